@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: MIT
+#
+# Compile and link options of the two wasm builds. They differ in PAWLENS_WASM_RELAXED only: the relaxed build adds XNNPACK's kernels of
+# relaxed dot products (cmake/xnnpack.cmake). Our own code is compiled without them in both.
+
+option(PAWLENS_WASM_RELAXED "Build the engine that needs relaxed SIMD" OFF)
+set(pawlens_wasm_name "pawlens-$<IF:$<BOOL:${PAWLENS_WASM_RELAXED}>,relaxed,simd>")
+
+# For every target: link-time optimisation drops what no caller reaches, and the size (-Oz, by the preset) is what a visitor waits for.
+function(pawlens_wasm_compile_options target)
+  target_compile_options(${target} PRIVATE -flto -msimd128 -fno-exceptions
+    $<$<COMPILE_LANGUAGE:CXX>:-fno-rtti>)
+  # Embind without RTTI: unregistered types are reported by number instead of by name.
+  target_compile_definitions(${target} PRIVATE EMSCRIPTEN_HAS_UNBOUND_TYPE_NAMES=0)
+endfunction()
+
+# pawlens_hot_sources(FILE...): inner loops for which speed matters more than size, optimised for speed in a wasm build too. Call it in the
+# CMakeLists.txt that defines their target.
+function(pawlens_hot_sources)
+  set_property(SOURCE ${ARGN} APPEND PROPERTY COMPILE_OPTIONS -O3)
+endfunction()
+
+# For the one program: build/wasm-simd/pawlens-simd.{js,wasm}, or the same with "relaxed". An ES module without eval (the page's content security
+# policy forbids it), without a file system, for page, worker and Node.
+function(pawlens_wasm_link_options target)
+  set_target_properties(${target} PROPERTIES OUTPUT_NAME "${pawlens_wasm_name}" SUFFIX ".js")
+  target_link_options(${target} PRIVATE
+    -flto -Oz -msimd128 -fno-exceptions -fno-rtti -lembind
+    -sMODULARIZE -sEXPORT_ES6 -sEXPORT_NAME=createPawLens -sENVIRONMENT=web,worker,node
+    -sDYNAMIC_EXECUTION=0 -sFILESYSTEM=0 -sASSERTIONS=0 -sSUPPORT_LONGJMP=0 -sWASM_BIGINT -sTEXTDECODER=2
+    "-sINCOMING_MODULE_JS_API=[wasmBinary]"
+    -sALLOW_MEMORY_GROWTH -sMALLOC=emmalloc -sSTACK_SIZE=512KB
+    # The first browsers with wasm SIMD: nothing older can run it, so no glue for older ones.
+    -sMIN_CHROME_VERSION=91 -sMIN_FIREFOX_VERSION=89 -sMIN_SAFARI_VERSION=160400 -sMIN_NODE_VERSION=180000)
+endfunction()
