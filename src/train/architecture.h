@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// The network as a table, from which both the LibTorch module and the exported graph are built.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/error.h"
+
+namespace pawlens {
+
+enum class LayerKind : uint8_t {
+  kConv,  ///< Convolution and batch norm; TFLite's SAME padding. One input.
+  kAdd,   ///< Sum of two values of one shape.
+};
+
+/// Value 0 is the picture; layer i reads values made before it and makes value i + 1.
+struct Layer {
+  LayerKind kind = LayerKind::kConv;
+  int input = 0;
+  int input2 = 0;  ///< kAdd only.
+  int in_channels = 0;
+  int out_channels = 0;
+  int kernel = 3;     ///< kConv: 1 or 3.
+  int stride = 1;     ///< kConv: 1 or 2.
+  int in_px = 0;      ///< Side of the square input; even wherever stride is 2, so that SAME pads (0, 1) there.
+  int out_px = 0;
+  bool relu = false;  ///< Applied to the output.
+
+  /// Rows and columns of zeros that SAME puts before and behind.
+  int pad_before() const { return stride == 1 ? (kernel - 1) / 2 : 0; }
+  int pad_after() const { return kernel == 1 ? 0 : 1; }
+};
+
+/// After the layers always come: mean over all pixels ("pooled features", `feature_channels` of them), a linear layer
+/// to `outputs` logits, sigmoid. So the class activation map is the linear layer applied before the mean.
+struct Architecture {
+  int input_px = 0;
+  int outputs = 0;
+  int feature_channels = 0;
+  std::vector<Layer> layers = {};
+
+  int64_t parameters() const;  ///< Weights and biases as exported, batch norm folded away.
+  int64_t macs() const;        ///< Multiply-accumulates of one picture.
+};
+
+struct ArchitectureOptions {
+  int input_px = 128;  ///< 32 to 512, a multiple of 32: five halvings.
+  int outputs = 2;     ///< At least 1.
+  float width = 1.0f;  ///< Scales all channel counts; they stay multiples of 8, which the kernels like. 0.25 to 4.
+  float depth = 1.0f;  ///< Scales the blocks of each stage, at least 1. 0.25 to 4.
+};
+
+/// Stem 3x3/s2 of 24 channels, then four stages of residual blocks (two 3x3 convolutions), of 32, 64, 96, 88 channels
+/// and 1, 2, 1, 1 blocks. Each stage's first block halves the picture; its shortcut is a 1x1/s2 convolution. Dense
+/// convolutions with few wide layers: what runs fastest a parameter in XNNPACK on wasm. kInvalidArgument for options
+/// out of range.
+Result<Architecture> BuildArchitecture(const ArchitectureOptions& options);
+
+}  // namespace pawlens

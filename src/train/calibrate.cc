@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+#include "train/calibrate.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace pawlens {
+namespace {
+
+constexpr int kNewtonSteps = 50;
+constexpr double kPull = 2.0;  // Weight of the prior, in pictures.
+constexpr float kLeastScale = 0.05f;
+constexpr float kThresholdStep = 0.02f;
+constexpr float kLeastThreshold = 0.3f;
+constexpr float kGreatestThreshold = 0.7f;
+constexpr double kWorthMoving = 0.001;  // Share of decisions that moving a threshold away from 1/2 must gain.
+
+double Sigmoid(double z) { return 1.0 / (1.0 + std::exp(-z)); }
+
+/// Which outputs one picture gets.
+std::vector<uint8_t> Decide(const float* logits, int outputs, const Thresholds& thresholds) {
+  std::vector<uint8_t> decided(outputs, 0);
+  const auto best = static_cast<int>(std::max_element(logits, logits + outputs) - logits);
+  if (Sigmoid(logits[best]) < thresholds.label[best]) return decided;
+  for (int k = 0; k < outputs; ++k) decided[k] = k == best || Sigmoid(logits[k]) >= thresholds.both;
+  return decided;
+}
+
+/// Whether a single picture's largest output is right, were there no second labels.
+double SingleAccuracy(const LabelledLogits& singles, const std::vector<float>& thresholds) {
+  double right = 0;
+  double all = 0;
+  for (int64_t i = 0; i < singles.pictures(); ++i) {
+    const float* row = &singles.logits[i * singles.outputs];
+    const uint8_t* truth = &singles.truth[i * singles.outputs];
+    const auto best = std::max_element(row, row + singles.outputs) - row;
+    const bool none = std::none_of(truth, truth + singles.outputs, [](uint8_t applies) { return applies != 0; });
+    const bool answered = Sigmoid(row[best]) >= thresholds[best];
+    all += singles.weights[i];
+    if (none ? !answered : answered && truth[best] != 0) right += singles.weights[i];
+  }
+  return all > 0 ? right / all : 0;
+}
+
+}  // namespace
+
+Calibration FitCalibration(const LabelledLogits& pictures) {
+  Calibration calibration;
+  for (int k = 0; k < pictures.outputs; ++k) {
+    double scale = 1;
+    double shift = 0;
+    for (int step = 0; step < kNewtonSteps; ++step) {
+      // Gradient and Hessian of the loss in (scale, shift), the pull's part first.
+      double g0 = kPull * (scale - 1), g1 = kPull * shift, h00 = kPull, h01 = 0, h11 = kPull;
+      for (int64_t i = 0; i < pictures.pictures(); ++i) {
+        const double z = pictures.logits[i * pictures.outputs + k];
+        const double p = Sigmoid(scale * z + shift);
+        const double miss = pictures.weights[i] * (p - pictures.truth[i * pictures.outputs + k]);
+        const double curve = pictures.weights[i] * p * (1 - p);
+        g0 += miss * z;
+        g1 += miss;
+        h00 += curve * z * z;
+        h01 += curve * z;
+        h11 += curve;
+      }
+      const double determinant = h00 * h11 - h01 * h01;
+      const double step0 = (h11 * g0 - h01 * g1) / determinant;
+      const double step1 = (h00 * g1 - h01 * g0) / determinant;
+      const double damping = std::min(1.0, 1.0 / std::max(std::fabs(step0), std::fabs(step1)));
+      scale -= damping * step0;
+      shift -= damping * step1;
+      if (std::fabs(step0) + std::fabs(step1) < 1e-9) break;
+    }
+    calibration.scale.push_back(std::max<double>(kLeastScale, scale));
+    calibration.shift.push_back(shift);
+  }
+  return calibration;
+}
+
+LabelledLogits Apply(const Calibration& calibration, const LabelledLogits& pictures) {
+  LabelledLogits calibrated = pictures;
+  for (size_t i = 0; i < calibrated.logits.size(); ++i) {
+    const size_t k = i % calibrated.outputs;
+    calibrated.logits[i] = static_cast<float>(calibration.scale[k] * calibrated.logits[i] + calibration.shift[k]);
+  }
+  return calibrated;
+}
+
+Thresholds ChooseThresholds(const LabelledLogits& singles, double max_false_both) {
+  Thresholds chosen;
+  chosen.label.assign(singles.outputs, 0.5f);
+  if (singles.pictures() == 0) return chosen;
+  const auto worth = [&](const std::vector<float>& thresholds) {
+    double distance = 0;
+    for (const float threshold : thresholds) distance += std::fabs(threshold - 0.5);
+    return SingleAccuracy(singles, thresholds) - kWorthMoving * distance / 0.1;
+  };
+  for (int round = 0; round < 2; ++round) {
+    for (int k = 0; k < singles.outputs; ++k) {
+      std::vector<float> tried = chosen.label;
+      for (float threshold = kLeastThreshold; threshold <= kGreatestThreshold; threshold += kThresholdStep) {
+        tried[k] = threshold;
+        if (worth(tried) > worth(chosen.label)) chosen.label = tried;
+      }
+    }
+  }
+  // The second largest probabilities of the pictures that get an answer: the largest allowed few set the threshold.
+  std::vector<std::pair<double, double>> seconds;  // Probability, weight.
+  double all = 0;
+  for (int64_t i = 0; i < singles.pictures(); ++i) {
+    all += singles.weights[i];
+    std::vector<float> row(&singles.logits[i * singles.outputs], &singles.logits[i * singles.outputs] + singles.outputs);
+    const auto best = std::max_element(row.begin(), row.end()) - row.begin();
+    if (row.size() < 2 || Sigmoid(row[best]) < chosen.label[best]) continue;
+    std::ranges::sort(row, std::greater<>());
+    seconds.emplace_back(Sigmoid(row[1]), singles.weights[i]);
+  }
+  std::ranges::sort(seconds, std::greater<>());
+  double above = 0;
+  for (const auto& [probability, weight] : seconds) {
+    if ((above + weight) / all > max_false_both) break;
+    above += weight;
+    chosen.both = static_cast<float>(probability);
+  }
+  chosen.both = std::clamp(chosen.both, 0.02f, 1.0f);
+  double false_both = 0;
+  for (const auto& [probability, weight] : seconds) false_both += probability >= chosen.both ? weight : 0;
+  chosen.false_both = false_both / all;
+  chosen.accuracy = DecisionAccuracy(singles, chosen);
+  return chosen;
+}
+
+double DecisionAccuracy(const LabelledLogits& pictures, const Thresholds& thresholds) {
+  double right = 0;
+  double all = 0;
+  for (int64_t i = 0; i < pictures.pictures(); ++i) {
+    const auto decided = Decide(&pictures.logits[i * pictures.outputs], pictures.outputs, thresholds);
+    all += pictures.weights[i];
+    if (std::equal(decided.begin(), decided.end(), &pictures.truth[i * pictures.outputs])) right += pictures.weights[i];
+  }
+  return all > 0 ? right / all : 0;
+}
+
+double CalibrationError(const LabelledLogits& pictures, int bins) {
+  struct Bin {
+    double weight = 0, probability = 0, right = 0;
+  };
+  std::vector<Bin> filled(bins);
+  double all = 0;
+  for (int64_t i = 0; i < pictures.pictures(); ++i) {
+    const float* row = &pictures.logits[i * pictures.outputs];
+    const auto best = std::max_element(row, row + pictures.outputs) - row;
+    const double p = Sigmoid(row[best]);
+    Bin& bin = filled[std::min(bins - 1, static_cast<int>(p * bins))];
+    const double weight = pictures.weights[i];
+    bin.weight += weight;
+    bin.probability += weight * p;
+    bin.right += weight * pictures.truth[i * pictures.outputs + best];
+    all += weight;
+  }
+  double error = 0;
+  for (const Bin& bin : filled) error += std::fabs(bin.probability - bin.right);
+  return all > 0 ? error / all : 0;
+}
+
+}  // namespace pawlens

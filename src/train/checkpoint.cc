@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#include "train/checkpoint.h"
+
+#include <exception>
+#include <string>
+
+#include "base/str_cat.h"
+
+namespace pawlens {
+
+Status SaveCheckpoint(const std::filesystem::path& path, const TrainableNetwork& network, const torch::nn::Linear& map,
+                      const TrainableNetwork& average, const torch::optim::SGD& optimizer, int64_t next_step) {
+  std::error_code error;
+  if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), error);
+  std::filesystem::path beside = path;
+  beside += ".part";
+  try {  // Torch reports by exceptions; they end here.
+    torch::serialize::OutputArchive archive;
+    const auto put = [&archive](const char* key, const auto& part) {
+      torch::serialize::OutputArchive nested;
+      part.save(nested);
+      archive.write(key, nested);
+    };
+    put("network", network);
+    put("average", average);
+    put("optimizer", optimizer);
+    if (!map.is_empty()) put("map", *map);
+    archive.write("next_step", torch::tensor(next_step, torch::kInt64));
+    archive.save_to(beside.string());
+  } catch (const std::exception& exception) {
+    return Fail(ErrorCode::kIo, StrCat(beside.string(), ": the checkpoint cannot be written (is the disk full?): ",
+                                       std::string_view(exception.what()).substr(0, 200)));
+  }
+  std::filesystem::rename(beside, path, error);
+  if (error) return Fail(ErrorCode::kIo, StrCat(path.string(), ": ", error.message()));
+  return {};
+}
+
+Result<int64_t> LoadCheckpoint(const std::filesystem::path& path, TrainableNetwork& network, torch::nn::Linear& map,
+                               TrainableNetwork& average, torch::optim::SGD& optimizer) {
+  try {
+    torch::serialize::InputArchive archive;
+    archive.load_from(path.string());
+    const auto get = [&archive](const char* key, auto& part) {
+      torch::serialize::InputArchive nested;
+      archive.read(key, nested);
+      part.load(nested);
+    };
+    get("network", network);
+    get("average", average);
+    get("optimizer", optimizer);
+    if (!map.is_empty()) get("map", *map);
+    torch::Tensor next_step;
+    archive.read("next_step", next_step);
+    return next_step.item<int64_t>();
+  } catch (const std::exception& exception) {
+    return Fail(ErrorCode::kIo, StrCat(path.string(), ": no checkpoint of this network: ",
+                                       std::string_view(exception.what()).substr(0, 200)));
+  }
+}
+
+}  // namespace pawlens

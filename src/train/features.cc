@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+#include "train/features.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <optional>
+#include <utility>
+
+#include "base/digest.h"
+#include "base/str_cat.h"
+#include "engine/engine.h"
+#include "image/preprocess.h"
+#include "model/reader.h"
+#include "model/validate.h"
+#include "train/file_io.h"
+#include "train/progress.h"
+
+namespace pawlens {
+namespace {
+
+constexpr int64_t kRowsAtOnce = 512;  // Appended to the file together: what breaking off loses at most.
+
+bool IsTail(OpType type) {
+  return type == OpType::kReshape || type == OpType::kSoftmax || type == OpType::kLogistic ||
+         type == OpType::kQuantize || type == OpType::kDequantize;
+}
+
+const Operator* Producer(const Graph& graph, int tensor) {
+  for (const Operator& op : graph.operators) {
+    if (std::ranges::find(op.outputs, tensor) != op.outputs.end()) return &op;
+  }
+  return nullptr;
+}
+
+std::string TableDigest(std::span<const uint8_t> teacher, const DataSet& data_set) {
+  Digest digest;
+  digest.Add(teacher);
+  for (const Photo& photo : data_set.photos) {
+    digest.Add({reinterpret_cast<const uint8_t*>(photo.path.c_str()), photo.path.size() + 1});
+    const uint8_t size[] = {static_cast<uint8_t>(photo.pixels.width), static_cast<uint8_t>(photo.pixels.height)};
+    digest.Add(size);
+  }
+  return digest.Hex();
+}
+
+Result<std::vector<Engine>> MakeEngines(const Graph& graph, int count) {
+  std::vector<Engine> engines;
+  for (int i = 0; i < count; ++i) {
+    Result<Engine> engine = Engine::Create(graph);
+    if (!engine) return std::unexpected(engine.error());
+    engines.push_back(std::move(*engine));
+  }
+  return engines;
+}
+
+Status FeaturesOf(const Image& pixels, const InputRule& rule, DataType type, Engine& engine, std::span<int8_t> row) {
+  const std::span<uint8_t> input = engine.Input();
+  if (Status filled = Preprocess(pixels.view(), rule, {reinterpret_cast<int8_t*>(input.data()), input.size()}); !filled) {
+    return filled;
+  }
+  if (type == DataType::kUInt8) {
+    for (uint8_t& value : input) value ^= 0x80;
+  }
+  if (Status run = engine.Run(); !run) return run;
+  std::memcpy(row.data(), engine.Output().data(), row.size());
+  return {};
+}
+
+}  // namespace
+
+Result<Graph> FeatureGraph(const Graph& teacher) {
+  if (teacher.outputs.size() != 1) return Fail(ErrorCode::kUnsupportedModel, "a teacher must have one output");
+  int tensor = teacher.outputs[0];
+  const Operator* op = Producer(teacher, tensor);
+  while (op != nullptr && IsTail(op->type)) {
+    tensor = op->inputs[0];
+    op = Producer(teacher, tensor);
+  }
+  if (op == nullptr) return Fail(ErrorCode::kUnsupportedModel, "a teacher must have layers");
+  if (op->type != OpType::kFullyConnected && op->type != OpType::kConv2D) return teacher;
+  return TruncateGraph(teacher, teacher.tensors[op->inputs[0]].name);
+}
+
+Result<FeatureTable> TeacherFeatures(const std::filesystem::path& teacher_file,
+                                     const std::filesystem::path& cache_folder, const DataSet& data_set,
+                                     WorkerPool& pool) {
+  const auto bytes = ReadWholeFile(teacher_file);
+  if (!bytes) return std::unexpected(bytes.error());
+  const auto in_file = [&](const Error& error) {
+    return std::unexpected(Error{error.code, StrCat(teacher_file.string(), ": ", error.message)});
+  };
+  const Result<Model> model = ReadTflite(*bytes);
+  if (!model) return in_file(model.error());
+  const Result<Graph> graph = FeatureGraph(model->graph);
+  if (!graph) return in_file(graph.error());
+  const Tensor& input = graph->tensors[graph->inputs[0]];
+  const Tensor& output = graph->tensors[graph->outputs[0]];
+  if (graph->inputs.size() != 1 || input.shape.size() != 4 || input.shape[3] != 3 ||
+      (input.type != DataType::kInt8 && input.type != DataType::kUInt8) || output.type != DataType::kInt8) {
+    return in_file({ErrorCode::kUnsupportedModel, "a teacher must take one int8 picture of 3 channels and give int8"});
+  }
+  FeatureTable table{.teacher = teacher_file.filename().string(), .columns = static_cast<int>(output.num_elements())};
+  const auto rows = static_cast<int64_t>(data_set.photos.size());
+  const int64_t size_bytes = rows * table.columns;
+  const auto path = cache_folder / StrCat(teacher_file.stem().string(), "-", TableDigest(*bytes, data_set), ".features");
+  std::error_code error;
+  if (static_cast<int64_t>(std::filesystem::file_size(path, error)) == size_bytes && !error) {
+    const auto cached = ReadWholeFile(path);
+    if (!cached) return std::unexpected(cached.error());
+    table.values.assign(cached->begin(), cached->end());
+    return table;
+  }
+
+  std::filesystem::create_directories(cache_folder, error);
+  std::filesystem::path part = path;
+  part += ".part";
+  const auto part_bytes = static_cast<int64_t>(std::filesystem::exists(part) ? std::filesystem::file_size(part, error) : 0);
+  const int64_t first_row = std::min(rows, part_bytes / table.columns);
+  std::ofstream out(part, std::ios::binary | std::ios::in | std::ios::out);
+  if (!out) out.open(part, std::ios::binary);
+  out.seekp(first_row * table.columns);
+  Result<std::vector<Engine>> engines = MakeEngines(*graph, pool.size());
+  if (!engines) return in_file(engines.error());
+  const InputRule rule{.width = input.shape[2], .height = input.shape[1]};
+  std::vector<int8_t> block(kRowsAtOnce * table.columns);
+  std::vector<Status> statuses(pool.size());
+  ProgressLine line;
+  const auto start = std::chrono::steady_clock::now();
+  for (int64_t row = first_row; row < rows; row += kRowsAtOnce) {
+    const int64_t count = std::min(kRowsAtOnce, rows - row);
+    pool.ForEach(count, [&](int64_t i, int worker) {
+      const Status done = FeaturesOf(data_set.photos[row + i].pixels, rule, input.type, (*engines)[worker],
+                                     {&block[i * table.columns], static_cast<size_t>(table.columns)});
+      if (!done) statuses[worker] = done;
+    });
+    for (const Status& status : statuses) {
+      if (!status) return in_file(status.error());
+    }
+    out.write(reinterpret_cast<const char*>(block.data()), count * table.columns);
+    out.flush();
+    if (!out) return Fail(ErrorCode::kIo, StrCat(part.string(), ": writing failed; is the disk full?"));
+    const double elapsed_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    const double rate = static_cast<double>(row + count - first_row) / elapsed_s;
+    line.Update(StrCat("features of ", table.teacher, ": ", row + count, " of ", rows, " photos, ",
+                       static_cast<int>(rate), "/s, ", FormatDuration(static_cast<double>(rows - row - count) / rate),
+                       " left"));
+    if (InterruptRequested()) {
+      return Fail(ErrorCode::kInvalidArgument, "stopped; the same command goes on where it was");
+    }
+  }
+  out.close();
+  std::filesystem::rename(part, path, error);
+  if (error) return Fail(ErrorCode::kIo, StrCat(path.string(), ": ", error.message()));
+  return TeacherFeatures(teacher_file, cache_folder, data_set, pool);
+}
+
+std::filesystem::path DefaultFeatureCache() {
+  if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache != nullptr && *cache != '\0') {
+    return std::filesystem::path(cache) / "pawlens" / "features";
+  }
+  const char* home = std::getenv("HOME");
+  return std::filesystem::path(home != nullptr ? home : ".") / ".cache" / "pawlens" / "features";
+}
+
+}  // namespace pawlens

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// What a teacher network sees in each photo: its pooled features, computed once by our own engine and kept in a file.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "model/graph.h"
+#include "train/data_set.h"
+#include "train/worker_pool.h"
+
+namespace pawlens {
+
+/// Row i belongs to photo i of the data set: the photo's centre square, as the teacher's own int8 numbers. Their scale
+/// and zero point do not matter to readers, who standardize each column.
+struct FeatureTable {
+  std::string teacher;  ///< The file's name.
+  int columns = 0;
+  std::vector<int8_t> values = {};  ///< [photos][columns]
+};
+
+/// The part of a classifier in front of its last fully connected or convolutional layer (behind which only RESHAPE,
+/// SOFTMAX, LOGISTIC, QUANTIZE and DEQUANTIZE may follow); the whole of a network that has no such layer at its end.
+Result<Graph> FeatureGraph(const Graph& teacher);
+
+/// Reads the table of `teacher_file` from `cache_folder`, or computes it (one engine a thread) and puts it there. The
+/// file's name holds a digest of the teacher and of the photos' names, so tables of other teachers and data sets do not
+/// mix. Computing may be broken off at any time and goes on where it was. kInvalidArgument, with a word on how to go
+/// on, after Ctrl-C; kIo for a full disk; errors of ReadTflite and Engine::Create for the teacher.
+Result<FeatureTable> TeacherFeatures(const std::filesystem::path& teacher_file,
+                                     const std::filesystem::path& cache_folder, const DataSet& data_set,
+                                     WorkerPool& pool);
+
+/// ${XDG_CACHE_HOME:-~/.cache}/pawlens/features
+std::filesystem::path DefaultFeatureCache();
+
+}  // namespace pawlens

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+#include "train/guidance.h"
+
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/str_cat.h"
+#include "train/random.h"
+
+namespace pawlens {
+namespace {
+
+constexpr int64_t kCovarianceRows = 16'000;  // Enough for a few hundred components; a third of the time of all.
+constexpr int kSubspaceIterations = 5;
+constexpr int kFitIterations = 250;
+constexpr double kFitRate = 0.03;
+constexpr double kFitWeightDecay = 1e-3;
+constexpr double kEvenedScale = 3.0;  // Deviation of the strongest component.
+
+/// All teachers' features side by side, each column with mean 0 and deviation 1 over `rows`.
+torch::Tensor Standardized(const std::vector<FeatureTable>& tables, int64_t photos, const torch::Tensor& rows) {
+  std::vector<torch::Tensor> parts;
+  for (const FeatureTable& table : tables) {
+    auto* data = const_cast<int8_t*>(table.values.data());  // Only read; from_blob knows no const.
+    parts.push_back(torch::from_blob(data, {photos, table.columns}, torch::kInt8).to(torch::kFloat32));
+  }
+  torch::Tensor all = torch::cat(parts, 1);
+  const torch::Tensor seen = all.index_select(0, rows);
+  const torch::Tensor mean = seen.mean(0);
+  const torch::Tensor deviation = seen.std(0).clamp_min(1e-3);
+  return all.sub_(mean).div_(deviation);
+}
+
+/// The first `count` principal components of `x` (mean 0), as columns, strongest first: subspace iteration, which needs
+/// no covariance matrix of all the features.
+torch::Tensor PrincipalAxes(const torch::Tensor& x, int64_t count) {
+  const int64_t wide = std::min(x.size(1), count + 32);
+  torch::Tensor q = std::get<0>(torch::linalg_qr(torch::randn({x.size(1), wide})));
+  for (int i = 0; i < kSubspaceIterations; ++i) {
+    q = std::get<0>(torch::linalg_qr(torch::matmul(x.t(), torch::matmul(x, q))));
+  }
+  const torch::Tensor projected = torch::matmul(x, q);
+  const auto [values, vectors] = torch::linalg_eigh(torch::matmul(projected.t(), projected));
+  return torch::matmul(q, vectors.flip({1}).slice(1, 0, count));
+}
+
+/// Softmax probabilities [all rows, classes] of a logistic layer fitted on `rows` of `x`.
+torch::Tensor FitAndAnswer(const torch::Tensor& x, const torch::Tensor& classes, const torch::Tensor& rows,
+                           int64_t class_count) {
+  const torch::Tensor seen = x.index_select(0, rows);
+  const torch::Tensor target = classes.index_select(0, rows);
+  torch::Tensor weight = torch::zeros({class_count, x.size(1)}, torch::requires_grad());
+  torch::Tensor bias = torch::zeros({class_count}, torch::requires_grad());
+  torch::optim::Adam optimizer({weight, bias}, torch::optim::AdamOptions(kFitRate));
+  for (int i = 0; i < kFitIterations; ++i) {
+    // A falling rate ends the wobble of full-batch Adam.
+    for (auto& group : optimizer.param_groups()) {
+      static_cast<torch::optim::AdamOptions&>(group.options()).lr(kFitRate * (1.0 - static_cast<double>(i) / kFitIterations));
+    }
+    optimizer.zero_grad();
+    const torch::Tensor loss = torch::nn::functional::cross_entropy(torch::nn::functional::linear(seen, weight, bias), target) +
+                               kFitWeightDecay * weight.pow(2).sum();
+    loss.backward();
+    optimizer.step();
+  }
+  const torch::NoGradGuard no_grad;
+  return torch::softmax(torch::nn::functional::linear(x, weight, bias), 1);
+}
+
+std::string Report(const DataSet& data_set, const torch::Tensor& answers) {
+  const auto outputs = static_cast<int64_t>(data_set.labels.size());
+  const torch::Tensor best_output = answers.slice(1, 0, outputs).argmax(1).contiguous();
+  const torch::Tensor best = answers.argmax(1).contiguous();
+  int64_t labelled = 0, labelled_right = 0, single = 0, single_right = 0;
+  for (size_t i = 0; i < data_set.photos.size(); ++i) {
+    const Photo& photo = data_set.photos[i];
+    if (photo.held_out || photo.label == kBoth) continue;
+    ++single;
+    single_right += best.data_ptr<int64_t>()[i] == (photo.label == kNeither ? outputs : photo.label);
+    if (photo.label == kNeither) continue;
+    ++labelled;
+    labelled_right += best_output.data_ptr<int64_t>()[i] == photo.label;
+  }
+  const auto percent = [](int64_t part, int64_t whole) { return 100.0 * static_cast<double>(part) / static_cast<double>(whole); };
+  return StrCat("teachers, cross-fitted: ", percent(labelled_right, labelled), " % of labels, ",
+                percent(single_right, single), " % over all classes");
+}
+
+}  // namespace
+
+Guidance LabelGuidance(const DataSet& data_set, float smoothing) {
+  Guidance guidance{.outputs = static_cast<int>(data_set.labels.size()), .targets = {}, .embeddings = {}, .report = {}};
+  for (const Photo& photo : data_set.photos) {
+    for (int k = 0; k < guidance.outputs; ++k) {
+      const bool applies = photo.label == k || photo.label == kBoth;
+      guidance.targets.push_back(applies ? 1.0f - smoothing : smoothing);
+    }
+  }
+  return guidance;
+}
+
+Guidance TeacherGuidance(const DataSet& data_set, const std::vector<FeatureTable>& tables,
+                         const TeacherOptions& options) {
+  torch::manual_seed(static_cast<int64_t>(options.seed));
+  const auto photos = static_cast<int64_t>(data_set.photos.size());
+  Guidance guidance = LabelGuidance(data_set, 0.0f);
+  const int64_t outputs = guidance.outputs;
+  std::vector<int64_t> classes(photos);
+  std::vector<int64_t> training;
+  std::vector<std::vector<int64_t>> outside(options.folds);  // Training rows that are not of the fold.
+  std::vector<std::vector<int64_t>> inside(options.folds);   // All rows of the fold.
+  for (int64_t i = 0; i < photos; ++i) {
+    const Photo& photo = data_set.photos[i];
+    classes[i] = photo.label >= 0 ? photo.label : outputs;
+    const auto fold = static_cast<int>(Random({options.seed, 0x666f6c64, static_cast<uint64_t>(i)}).Below(options.folds));
+    inside[fold].push_back(i);
+    if (photo.held_out) continue;
+    training.push_back(i);
+    for (int other = 0; other < options.folds; ++other) {
+      if (other != fold && photo.label != kBoth) outside[other].push_back(i);
+    }
+  }
+  const torch::Tensor features = Standardized(tables, photos, torch::tensor(training));
+  const torch::Tensor sample = torch::tensor(training).index_select(
+      0, torch::randperm(static_cast<int64_t>(training.size()))
+             .slice(0, 0, std::min<int64_t>(kCovarianceRows, static_cast<int64_t>(training.size()))));
+  const int64_t components = std::min<int64_t>({options.answer_components, features.size(1), sample.size(0)});
+  const torch::Tensor axes = PrincipalAxes(features.index_select(0, sample), components);
+  const torch::Tensor projected = torch::matmul(features, axes);
+
+  // Half whitened: small components have their say, but the weight decay holds them harder than large ones.
+  const torch::Tensor deviation = projected.index_select(0, sample).std(0).clamp_min(1e-6);
+  const torch::Tensor evened = projected / (deviation * deviation[0]).sqrt() * kEvenedScale;
+  torch::Tensor answers = torch::zeros({photos, outputs + 1});
+  for (int fold = 0; fold < options.folds; ++fold) {
+    if (inside[fold].empty() || outside[fold].empty()) continue;
+    const torch::Tensor said = FitAndAnswer(evened, torch::tensor(classes), torch::tensor(outside[fold]), outputs + 1);
+    const torch::Tensor rows = torch::tensor(inside[fold]);
+    answers.index_copy_(0, rows, said.index_select(0, rows));
+  }
+  guidance.report = Report(data_set, answers);
+  const float* said = answers.data_ptr<float>();
+  for (int64_t i = 0; i < photos; ++i) {
+    if (data_set.photos[i].label == kBoth) continue;
+    for (int64_t k = 0; k < outputs; ++k) {
+      float& target = guidance.targets[i * outputs + k];
+      target = options.teacher_share * said[i * (outputs + 1) + k] + (1.0f - options.teacher_share) * target;
+    }
+  }
+  guidance.embedding_columns = static_cast<int>(std::min<int64_t>(options.embedding_components, components));
+  torch::Tensor kept = projected.slice(1, 0, guidance.embedding_columns);
+  kept = (kept / kept.index_select(0, sample).pow(2).mean().sqrt()).contiguous();
+  guidance.embeddings.assign(kept.data_ptr<float>(), kept.data_ptr<float>() + kept.numel());
+  return guidance;
+}
+
+}  // namespace pawlens

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#include "train/network.h"
+
+#include <cmath>
+#include <string>
+#include <utility>
+
+namespace pawlens {
+namespace {
+
+constexpr double kBatchNormMomentum = 0.03;  // Of the newest batch; small batches are noisy.
+
+}  // namespace
+
+torch::Tensor ConvolveLayer(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias,
+                            const Layer& layer) {
+  if (layer.stride == 1) return torch::conv2d(x, weight, bias, 1, layer.pad_before());
+  if (layer.kernel == 1) {
+    // As a matrix product over the pixels kept: oneDNN 2.6's 1x1 convolutions execute an illegal instruction on AMX.
+    const auto kept = x.slice(2, 0, {}, layer.stride).slice(3, 0, {}, layer.stride).permute({0, 2, 3, 1});
+    return torch::nn::functional::linear(kept, weight.flatten(1), bias).permute({0, 3, 1, 2});
+  }
+  const int64_t before = layer.pad_before();
+  const int64_t after = layer.pad_after();
+  return torch::conv2d(torch::constant_pad_nd(x, {before, after, before, after}), weight, bias, layer.stride);
+}
+
+Network::Network(Architecture architecture) : architecture_(std::move(architecture)) {
+  for (size_t i = 0; i < architecture_.layers.size(); ++i) {
+    const Layer& layer = architecture_.layers[i];
+    Conv conv;
+    if (layer.kind == LayerKind::kConv) {
+      const std::string name = "layer" + std::to_string(i) + "_";
+      const int64_t fan_in = int64_t{layer.in_channels} * layer.kernel * layer.kernel;
+      const double deviation = std::sqrt(2.0 / static_cast<double>(fan_in));  // He et al. 2015
+      conv.weight = register_parameter(
+          name + "weight",
+          torch::randn({layer.out_channels, layer.in_channels, layer.kernel, layer.kernel}) * deviation);
+      // The last convolution of a residual block starts as nothing: the block starts as its shortcut (Goyal et al. 2017).
+      const bool ends_block = !layer.relu && layer.kernel == 3;
+      conv.gamma = register_parameter(name + "gamma", torch::full({layer.out_channels}, ends_block ? 0.0 : 1.0));
+      conv.beta = register_parameter(name + "beta", torch::zeros({layer.out_channels}));
+      conv.running_mean = register_buffer(name + "mean", torch::zeros({layer.out_channels}));
+      conv.running_var = register_buffer(name + "var", torch::ones({layer.out_channels}));
+    }
+    convs_.push_back(std::move(conv));
+  }
+  head_weight_ = register_parameter(
+      "head_weight", torch::randn({architecture_.outputs, architecture_.feature_channels}) * 0.01);
+  head_bias_ = register_parameter("head_bias", torch::zeros({architecture_.outputs}));
+}
+
+NetworkOutput Network::forward(const torch::Tensor& x) {
+  std::vector<torch::Tensor> values{x};
+  for (size_t i = 0; i < architecture_.layers.size(); ++i) {
+    const Layer& layer = architecture_.layers[i];
+    torch::Tensor y;
+    if (layer.kind == LayerKind::kConv) {
+      const Conv& conv = convs_[i];
+      y = ConvolveLayer(values[layer.input], conv.weight.to(x.scalar_type()), {}, layer);
+      y = torch::batch_norm(y, conv.gamma, conv.beta, conv.running_mean, conv.running_var, is_training(),
+                            kBatchNormMomentum, kBatchNormEpsilon, false);
+    } else {
+      y = values[layer.input] + values[layer.input2];
+    }
+    if (layer.relu) y = y.relu_();
+    values.push_back(std::move(y));
+  }
+  NetworkOutput output;
+  output.pooled = values.back().to(torch::kFloat32).mean({2, 3});
+  output.logits = torch::nn::functional::linear(output.pooled, head_weight_, head_bias_);
+  return output;
+}
+
+}  // namespace pawlens

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: MIT
+#include "train/phase.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <numbers>
+#include <span>
+#include <utility>
+
+#include "base/str_cat.h"
+#include "train/batch.h"
+#include "train/checkpoint.h"
+#include "train/metrics_log.h"
+#include "train/platform.h"
+#include "train/progress.h"
+#include "train/scores.h"
+
+namespace pawlens {
+namespace {
+
+constexpr double kMomentum = 0.9;
+constexpr double kEmbeddingWeight = 1.0;
+constexpr double kMaxGradientNorm = 2.0;  // Only the first steps of a run, and freak batches, come near it.
+
+void Blend(torch::Tensor& into, const torch::Tensor& newest, double keep) {
+  if (into.is_floating_point()) {
+    into.mul_(keep).add_(newest, 1.0 - keep);
+  } else {
+    into.copy_(newest);
+  }
+}
+
+}  // namespace
+
+Phase::Phase(PhaseOptions options, const Factory& factory, const DataSet& data_set, const Guidance& guidance,
+             WorkerPool& pool)
+    : options_(std::move(options)),
+      data_set_(data_set),
+      guidance_(guidance),
+      pool_(pool),
+      type_(HasBfloat16() ? torch::kBFloat16 : torch::kFloat32) {
+  // Replicas work side by side, so each of their threads computes alone.
+  at::set_num_threads(1);
+  pool_.Run([](int) { at::set_num_threads(1); });
+  average_ = factory();
+  for (int i = 0; i < pool_.size(); ++i) {
+    Replica replica;
+    replica.network = factory();
+    replica.parameters = replica.network->parameters();
+    replica.buffers = replica.network->buffers();
+    if (guidance_.embedding_columns > 0) {
+      const auto features = replica.network->named_parameters()["head_weight"].size(1);
+      torch::manual_seed(static_cast<int64_t>(options_.seed));
+      replica.map = torch::nn::Linear(features, guidance_.embedding_columns);
+      for (const torch::Tensor& parameter : replica.map->parameters()) replica.parameters.push_back(parameter);
+    }
+    replicas_.push_back(std::move(replica));
+  }
+  std::vector<torch::Tensor> decayed;
+  std::vector<torch::Tensor> free;
+  for (const torch::Tensor& parameter : replicas_[0].parameters) {
+    (parameter.dim() > 1 ? decayed : free).push_back(parameter);
+  }
+  const auto settings = [&](double decay) {
+    return std::make_unique<torch::optim::SGDOptions>(
+        torch::optim::SGDOptions(options_.peak_rate).momentum(kMomentum).nesterov(true).weight_decay(decay));
+  };
+  std::vector<torch::optim::OptimizerParamGroup> groups;
+  groups.emplace_back(decayed, settings(options_.weight_decay));
+  groups.emplace_back(free, settings(0.0));
+  optimizer_ = std::make_unique<torch::optim::SGD>(groups, torch::optim::SGDOptions(options_.peak_rate));
+  const auto photos = std::ranges::count_if(data_set_.photos, [](const Photo& photo) { return !photo.held_out; });
+  options_.batch = static_cast<int>(std::min<int64_t>(options_.batch, photos));
+  steps_per_epoch_ = std::max<int64_t>(1, photos / options_.batch);
+}
+
+double Phase::Rate(int64_t step) const {
+  const double done = (static_cast<double>(step) + 0.5) / static_cast<double>(steps_per_epoch_ * options_.epochs);
+  const double warmth = std::min(1.0, done / std::max(1e-9, options_.warmup_share));
+  return options_.peak_rate * warmth * 0.5 * (1.0 + std::cos(std::numbers::pi * std::min(1.0, done)));
+}
+
+void Phase::Learn(Replica& replica, std::span<const Draw> draws, int64_t batch_size, int side_px) {
+  replica.network->train();
+  for (torch::Tensor& parameter : replica.parameters) parameter.mutable_grad().reset();
+  replica.loss = 0;
+  replica.right = 0;
+  if (draws.empty()) return;
+  const Batch batch = MakeBatch(data_set_, guidance_, draws, side_px, options_.overfit_one_batch, type_);
+  const NetworkOutput output = replica.network->forward(batch.pictures);
+  torch::Tensor loss = torch::binary_cross_entropy_with_logits(output.logits, batch.targets, {}, {}, at::Reduction::Sum);
+  if (batch.embeddings.defined()) {
+    const torch::Tensor miss = (replica.map->forward(output.pooled) - batch.embeddings).pow(2).mean(1, true);
+    loss = loss + kEmbeddingWeight * (miss * batch.has_embedding).sum();
+  }
+  loss = loss / static_cast<double>(batch_size);
+  loss.backward();
+  replica.loss = loss.item<double>();
+  replica.right = ((output.logits > 0) == (batch.targets > 0.5)).all(1).sum().item<int64_t>();
+}
+
+/// Sums gradients into the first replica, steps, averages statistics, and hands both to all.
+void Phase::Join() {
+  const torch::NoGradGuard no_grad;
+  Replica& first = replicas_[0];
+  for (size_t r = 1; r < replicas_.size(); ++r) {
+    for (size_t i = 0; i < first.parameters.size(); ++i) {
+      const torch::Tensor& grad = replicas_[r].parameters[i].grad();
+      if (!grad.defined()) continue;
+      if (first.parameters[i].grad().defined()) {
+        first.parameters[i].mutable_grad().add_(grad);
+      } else {
+        first.parameters[i].mutable_grad() = grad.clone();
+      }
+    }
+  }
+  torch::nn::utils::clip_grad_norm_(first.parameters, kMaxGradientNorm);
+  optimizer_->step();
+  for (size_t r = 1; r < replicas_.size(); ++r) {
+    for (size_t i = 0; i < first.parameters.size(); ++i) replicas_[r].parameters[i].copy_(first.parameters[i]);
+  }
+  for (size_t i = 0; i < first.buffers.size(); ++i) {
+    if (!first.buffers[i].is_floating_point()) continue;
+    for (size_t r = 1; r < replicas_.size(); ++r) first.buffers[i].add_(replicas_[r].buffers[i]);
+    first.buffers[i].div_(static_cast<double>(replicas_.size()));
+    for (size_t r = 1; r < replicas_.size(); ++r) replicas_[r].buffers[i].copy_(first.buffers[i]);
+  }
+  // Young averages forget faster: the first steps' weights are worth nothing.
+  const auto step = static_cast<double>(next_step_);
+  const double keep = std::min(options_.average_decay, (1.0 + step) / (10.0 + step));
+  auto parameters = average_->parameters();
+  auto buffers = average_->buffers();
+  for (size_t i = 0; i < parameters.size(); ++i) Blend(parameters[i], first.parameters[i], keep);
+  for (size_t i = 0; i < buffers.size(); ++i) Blend(buffers[i], first.buffers[i], keep);
+}
+
+void Phase::Step(std::span<const Draw> draws, int64_t step) {
+  const double done = static_cast<double>(step) / static_cast<double>(steps_per_epoch_ * options_.epochs);
+  const int side_px = done < options_.small_share ? options_.small_side_px : options_.side_px;
+  for (auto& group : optimizer_->param_groups()) {
+    static_cast<torch::optim::SGDOptions&>(group.options()).lr(Rate(step));
+  }
+  const auto count = static_cast<int64_t>(draws.size());
+  const int64_t parts = pool_.size();
+  pool_.Run([&](int worker) {
+    Replica& replica = replicas_[worker];
+    replica.network->SetProgress(done);
+    const int64_t first = count * worker / parts;
+    const int64_t last = count * (worker + 1) / parts;
+    Learn(replica, draws.subspan(first, last - first), count, side_px);
+  });
+  Join();
+}
+
+Status Phase::RunEpoch(int epoch) {
+  const SamplerOptions sampling{.seed = options_.seed};
+  std::vector<Draw> draws = DrawEpoch(data_set_, sampling, options_.overfit_one_batch ? 0 : epoch);
+  if (options_.overfit_one_batch) std::erase_if(draws, [](const Draw& draw) { return draw.partner >= 0; });
+  ProgressLine line;
+  double loss = 0;
+  int64_t right = 0;
+  int64_t seen = 0;
+  const auto start = std::chrono::steady_clock::now();
+  double images_per_s = 0;
+  const int64_t first_step = next_step_;
+  const auto text = [&] {
+    const double left = static_cast<double>(steps_per_epoch_ * options_.epochs - next_step_) * options_.batch;
+    return StrCat(options_.name, " epoch ", epoch + 1, "/", options_.epochs, ": step ", next_step_ % steps_per_epoch_, "/",
+                  steps_per_epoch_, ", loss ", loss / static_cast<double>(next_step_ - first_step), ", right ",
+                  100.0 * static_cast<double>(right) / static_cast<double>(seen), " %, ", images_per_s, " images/s, ",
+                  FormatDuration(left / images_per_s), " left");
+  };
+  while (next_step_ < (epoch + 1) * steps_per_epoch_) {
+    const int64_t place = options_.overfit_one_batch ? 0 : (next_step_ % steps_per_epoch_) * options_.batch;
+    const auto whole = std::span<const Draw>(draws);
+    const auto size = std::min<size_t>(options_.batch, whole.size());
+    Step(whole.subspan(place, size), next_step_);
+    ++next_step_;
+    for (const Replica& replica : replicas_) {
+      loss += replica.loss;
+      right += replica.right;
+    }
+    seen += static_cast<int64_t>(size);
+    images_per_s = static_cast<double>(seen) / std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    if (line.due()) line.Update(text());
+    if (!std::isfinite(loss)) {
+      return Fail(ErrorCode::kInvalidArgument,
+                  StrCat("the loss is no number any more at step ", next_step_, "; try a lower --lr"));
+    }
+    if (InterruptRequested()) {
+      if (Status saved = Save(); !saved) return saved;
+      return Fail(ErrorCode::kInvalidArgument, "stopped; the same command with --resume goes on from here");
+    }
+  }
+  training_accuracy_ = static_cast<double>(right) / static_cast<double>(std::max<int64_t>(1, seen));
+  line.Finish(text());
+  if (Status saved = Save(); !saved) return saved;
+  return Evaluate(epoch, loss / static_cast<double>(std::max<int64_t>(1, next_step_ - first_step)), images_per_s);
+}
+
+Status Phase::Evaluate(int epoch, double loss, double images_per_s) {
+  if (options_.overfit_one_batch) return {};
+  std::vector<int> held_out;
+  for (size_t i = 0; i < data_set_.photos.size(); ++i) {
+    if (data_set_.photos[i].held_out && data_set_.photos[i].label != kBoth) held_out.push_back(static_cast<int>(i));
+  }
+  Scores scores;
+  if (!held_out.empty()) {
+    scores = Score(Answer(*average_, data_set_, held_out, options_.side_px, 1.0f, pool_), data_set_, held_out);
+    std::fprintf(stderr, "  held out: %.2f %% of labels, %.2f %% over all classes (%zu photos)\n",
+                 100.0 * scores.labels, 100.0 * scores.all, held_out.size());
+  }
+  return AppendMetrics(options_.folder / "metrics.csv", {.phase = options_.name,
+                                                         .epoch = epoch + 1,
+                                                         .rate = Rate(next_step_ - 1),
+                                                         .loss = loss,
+                                                         .training_accuracy = training_accuracy_,
+                                                         .images_per_s = images_per_s,
+                                                         .held_out_labels = scores.labels,
+                                                         .held_out_all = scores.all});
+}
+
+std::filesystem::path Phase::CheckpointPath() const { return options_.folder / (options_.name + ".checkpoint"); }
+
+Status Phase::Save() {
+  return SaveCheckpoint(CheckpointPath(), *replicas_[0].network, replicas_[0].map, *average_, *optimizer_, next_step_);
+}
+
+Status Phase::Load() {
+  const Result<int64_t> step =
+      LoadCheckpoint(CheckpointPath(), *replicas_[0].network, replicas_[0].map, *average_, *optimizer_);
+  if (!step) return std::unexpected(step.error());
+  next_step_ = *step;
+  const torch::NoGradGuard no_grad;
+  for (size_t r = 1; r < replicas_.size(); ++r) {
+    for (size_t i = 0; i < replicas_[r].parameters.size(); ++i) {
+      replicas_[r].parameters[i].copy_(replicas_[0].parameters[i]);
+    }
+    for (size_t i = 0; i < replicas_[r].buffers.size(); ++i) replicas_[r].buffers[i].copy_(replicas_[0].buffers[i]);
+  }
+  return {};
+}
+
+Status Phase::Run() {
+  if (options_.resume && std::filesystem::exists(CheckpointPath())) {
+    if (Status loaded = Load(); !loaded) return loaded;
+  }
+  for (int epoch = static_cast<int>(next_step_ / steps_per_epoch_); epoch < options_.epochs; ++epoch) {
+    if (Status done = RunEpoch(epoch); !done) return done;
+  }
+  return {};
+}
+
+}  // namespace pawlens

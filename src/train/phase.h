@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+// One stretch of training: float first, then with quantization. Data-parallel over threads.
+#pragma once
+
+#include <torch/torch.h>
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "train/data_set.h"
+#include "train/guidance.h"
+#include "train/network.h"
+#include "train/sampler.h"
+#include "train/worker_pool.h"
+
+namespace pawlens {
+
+struct PhaseOptions {
+  std::string name;  ///< "float" or "int8"; names the checkpoint.
+  int epochs = 1;
+  int batch = 128;
+  double peak_rate = 0.25;     ///< Learning rate after warming up; falls to 0 along a half cosine.
+  double warmup_share = 0.05;  ///< Of all steps.
+  double weight_decay = 5e-5;  ///< On weights of more than one dimension only.
+  double average_decay = 0.999;  ///< Of the moving average of the weights, which is what is kept.
+  int side_px = 128;
+  int small_side_px = 128;  ///< Cheaper, smaller pictures for the first steps...
+  double small_share = 0;   ///< ...as many as this share of all.
+  uint64_t seed = 1;
+  bool overfit_one_batch = false;  ///< The first batch over and over, without augmentation or held-out photos.
+  std::filesystem::path folder;    ///< For checkpoints and metrics.csv.
+  bool resume = false;
+};
+
+/// Trains and keeps a moving average of a network. Each thread of the pool works on its part of a batch with a replica
+/// of its own; gradients are summed and batch-norm statistics averaged after each step, so a run depends on the seed and
+/// on the number of threads, but not on their timing.
+class Phase {
+ public:
+  using Factory = std::function<std::shared_ptr<TrainableNetwork>()>;
+
+  /// `factory` makes networks that start out equal. Guidance and data set must outlive the phase.
+  Phase(PhaseOptions options, const Factory& factory, const DataSet& data_set, const Guidance& guidance,
+        WorkerPool& pool);
+
+  /// All epochs that the checkpoint (with `resume`) has not seen. Saves a checkpoint after each epoch and when Ctrl-C
+  /// asks to stop, then fails with kInvalidArgument and says how to go on. kIo for a full disk or a checkpoint that does
+  /// not fit.
+  Status Run();
+
+  /// The averaged network.
+  TrainableNetwork& average() { return *average_; }
+  std::shared_ptr<TrainableNetwork> shared_average() { return average_; }
+  /// Of the last epoch: share of training pictures all of whose outputs were on the right side of one half.
+  double training_accuracy() const { return training_accuracy_; }
+
+ private:
+  struct Replica {
+    std::shared_ptr<TrainableNetwork> network;
+    torch::nn::Linear map{nullptr};  ///< From pooled features to the teachers' embedding; null without teachers.
+    std::vector<torch::Tensor> parameters;
+    std::vector<torch::Tensor> buffers;
+    double loss = 0;
+    int64_t right = 0;
+  };
+
+  void Learn(Replica& replica, std::span<const Draw> draws, int64_t batch_size, int side_px);
+  void Step(std::span<const Draw> draws, int64_t step);
+  void Join();
+  double Rate(int64_t step) const;
+  Status RunEpoch(int epoch);
+  Status Evaluate(int epoch, double loss, double images_per_s);
+  Status Save();
+  Status Load();
+  std::filesystem::path CheckpointPath() const;
+
+  PhaseOptions options_;
+  const DataSet& data_set_;
+  const Guidance& guidance_;
+  WorkerPool& pool_;
+  torch::ScalarType type_;
+  std::vector<Replica> replicas_;
+  std::shared_ptr<TrainableNetwork> average_;
+  std::unique_ptr<torch::optim::SGD> optimizer_;
+  int64_t steps_per_epoch_ = 1;
+  int64_t next_step_ = 0;
+  double training_accuracy_ = 0;
+};
+
+}  // namespace pawlens

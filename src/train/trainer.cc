@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+#include "train/trainer.h"
+
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+#include <thread>
+#include <utility>
+
+#include "base/str_cat.h"
+#include "train/architecture.h"
+#include "train/features.h"
+#include "train/finish.h"
+#include "train/guidance.h"
+#include "train/int8_network.h"
+#include "train/network.h"
+#include "train/phase.h"
+#include "train/platform.h"
+#include "train/progress.h"
+
+namespace pawlens {
+namespace {
+
+constexpr float kLabelSmoothing = 0.05f;
+
+void Say(const std::string& text) { std::fprintf(stderr, "%s\n", text.c_str()); }
+
+int ThreadCount(const TrainOptions& options) {
+  return options.threads > 0 ? options.threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+Result<DataSet> Load(const TrainOptions& options, WorkerPool& pool) {
+  ProgressLine line;
+  Result<DataSet> data_set = LoadDataSet({.folder = options.data,
+                                          .held_out_sources = options.held_out_sources,
+                                          .short_side_px = options.input_px,
+                                          .seed = options.seed},
+                                         pool, [&line](int64_t done, int64_t all) {
+                                           if (line.due()) line.Update(StrCat("photos: ", done, " of ", all));
+                                         });
+  if (!data_set) return data_set;
+  for (const std::string& warning : data_set->warnings) Say(StrCat("left out: ", warning));
+  const auto held_out = std::ranges::count_if(data_set->photos, &Photo::held_out);
+  std::string labels;
+  for (const std::string& label : data_set->labels) labels += StrCat(labels.empty() ? "" : ", ", label);
+  line.Finish(StrCat(data_set->photos.size(), " photos (", data_set->warnings.size(), " left out) of ",
+                     data_set->sources.size(), " sources, ", static_cast<int64_t>(held_out), " held out; outputs: ", labels));
+  return data_set;
+}
+
+Result<std::vector<FeatureTable>> LoadFeatures(const TrainOptions& options, const DataSet& data_set, WorkerPool& pool) {
+  std::vector<FeatureTable> tables;
+  const auto cache = options.feature_cache.empty() ? DefaultFeatureCache() : options.feature_cache;
+  for (const auto& teacher : options.teachers) {
+    Result<FeatureTable> table = TeacherFeatures(teacher, cache, data_set, pool);
+    if (!table) return std::unexpected(table.error());
+    tables.push_back(std::move(*table));
+  }
+  return tables;
+}
+
+Result<Guidance> MakeGuidance(const TrainOptions& options, const DataSet& data_set, WorkerPool& pool) {
+  if (options.teachers.empty()) return LabelGuidance(data_set, kLabelSmoothing);
+  const Result<std::vector<FeatureTable>> tables = LoadFeatures(options, data_set, pool);
+  if (!tables) return std::unexpected(tables.error());
+  Say("joining the teachers");
+  Guidance guidance = TeacherGuidance(data_set, *tables, {.seed = options.seed});
+  Say(guidance.report);
+  return guidance;
+}
+
+std::string Provenance(const TrainOptions& options) {
+  std::string text = StrCat("command: ", options.command, "; seed ", options.seed);
+  if (!options.commit.empty()) text += StrCat("; commit ", options.commit);
+  return text;
+}
+
+}  // namespace
+
+Status ComputeFeatures(const TrainOptions& options) {
+  WorkerPool pool(ThreadCount(options));
+  const Result<DataSet> data_set = Load(options, pool);
+  if (!data_set) return std::unexpected(data_set.error());
+  const auto tables = LoadFeatures(options, *data_set, pool);
+  if (!tables) return std::unexpected(tables.error());
+  return {};
+}
+
+Status Train(const TrainOptions& options) {
+  PrepareProcessor();
+  WorkerPool pool(ThreadCount(options));
+  const Result<DataSet> data_set = Load(options, pool);
+  if (!data_set) return std::unexpected(data_set.error());
+  const Result<Architecture> architecture =
+      BuildArchitecture({.input_px = options.input_px,
+                         .outputs = static_cast<int>(data_set->labels.size()),
+                         .width = options.width,
+                         .depth = options.depth});
+  if (!architecture) return std::unexpected(architecture.error());
+  Say(StrCat("network: ", architecture->parameters(), " parameters, ", static_cast<double>(architecture->macs()) * 1e-6,
+             " million multiply-adds a picture"));
+  const Result<Guidance> guidance = MakeGuidance(options, *data_set, pool);
+  if (!guidance) return std::unexpected(guidance.error());
+
+  std::filesystem::path folder = options.checkpoints;
+  if (folder.empty()) folder = options.out.string() + ".run";
+  const Phase::Factory make_float = [&]() -> std::shared_ptr<TrainableNetwork> {
+    torch::manual_seed(static_cast<int64_t>(options.seed));
+    return std::make_shared<Network>(*architecture);
+  };
+  Phase float_phase({.name = "float",
+                     .epochs = options.epochs,
+                     .batch = options.batch,
+                     .peak_rate = options.rate,
+                     .side_px = options.input_px,
+                     .small_side_px = std::max(32, options.input_px * 3 / 4 / 32 * 32),
+                     .small_share = options.overfit_one_batch ? 0 : options.small_share,
+                     .seed = options.seed,
+                     .overfit_one_batch = options.overfit_one_batch,
+                     .folder = folder,
+                     .resume = options.resume},
+                    make_float, *data_set, *guidance, pool);
+  if (Status done = float_phase.Run(); !done) return done;
+  if (options.overfit_one_batch) {
+    Say(StrCat("one batch over and over: ", 100.0 * float_phase.training_accuracy(), " % right in the last epoch"));
+    return {};
+  }
+  auto& trained = static_cast<Network&>(float_phase.average());
+  const Phase::Factory make_int8 = [&]() -> std::shared_ptr<TrainableNetwork> {
+    return std::make_shared<Int8Network>(trained);
+  };
+  Phase int8_phase({.name = "int8",
+                    .epochs = options.int8_epochs,
+                    .batch = options.batch,
+                    .peak_rate = options.int8_rate,
+                    .side_px = options.input_px,
+                    .seed = options.seed + 1,
+                    .folder = folder,
+                    .resume = options.resume},
+                   make_int8, *data_set, *guidance, pool);
+  if (Status done = int8_phase.Run(); !done) return done;
+  return Finish({.out = options.out, .input_px = options.input_px, .seed = options.seed, .provenance = Provenance(options)},
+                static_cast<Int8Network&>(int8_phase.average()), *data_set, *guidance, pool);
+}
+
+}  // namespace pawlens

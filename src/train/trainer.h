@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// The whole way from a folder of photos to a model file. Prints its progress to stderr.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+
+namespace pawlens {
+
+struct TrainOptions {
+  std::filesystem::path data;  ///< A folder for each class; see data_set.h.
+  std::filesystem::path out;   ///< The .tflite to write.
+  std::vector<std::filesystem::path> teachers;  ///< TFLite classifiers or feature networks; may be empty.
+  std::filesystem::path feature_cache;          ///< Empty: DefaultFeatureCache().
+  std::filesystem::path checkpoints;            ///< Folder; empty: `out` with ".run" appended.
+  std::vector<std::string> held_out_sources;
+  int epochs = 30;
+  int int8_epochs = 3;
+  int batch = 128;
+  double rate = 0.25;
+  double int8_rate = 0.01;
+  float width = 1.0f;
+  float depth = 1.0f;
+  int input_px = 128;
+  double small_share = 0.5;  ///< Of the float steps that see pictures of three quarters of the side.
+  uint64_t seed = 1;
+  int threads = 0;  ///< 0: as many as the processor has.
+  bool resume = false;
+  bool overfit_one_batch = false;
+  std::string commit;   ///< Of the program, for the model's provenance; may be empty.
+  std::string command;  ///< As typed, for the same.
+};
+
+/// Only computes and caches the teachers' features.
+Status ComputeFeatures(const TrainOptions& options);
+
+/// Trains in float, then with quantization, calibrates on the held-out photos, and writes the model. Errors as the parts
+/// give them; Ctrl-C ends it with kInvalidArgument after a checkpoint.
+Status Train(const TrainOptions& options);
+
+}  // namespace pawlens
