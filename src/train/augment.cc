@@ -8,9 +8,9 @@ namespace pawlens {
 namespace {
 
 constexpr float kMaxCropAspect = 1.5f;  // Of the part of a long photo from which crops are taken: teachers saw its middle.
-constexpr float kMinArea = 0.35f;
-constexpr float kPlainChance = 0.15f;   // Of showing just the centre, as evaluation does.
-constexpr float kTurnChance = 0.25f;
+constexpr float kMinArea = 0.4f;
+constexpr float kPlainChance = 0.25f;   // Of showing just the centre, as evaluation does.
+constexpr float kTurnChance = 0.15f;
 constexpr float kMaxTurn = 0.26f;       // 15 degrees.
 
 /// A part of `photo` for a region of this shape (width by height).
@@ -37,8 +37,8 @@ void PlanColor(AugmentPlan& plan, Random& random) {
   constexpr float kLuma[3] = {0.299f, 0.587f, 0.114f};
   float saturation = random.Chance(0.5f) ? random.Uniform(0.4f, 1.5f) : 1.0f;
   if (random.Chance(0.07f)) saturation = 0.0f;
-  const float contrast = std::exp(0.2f * random.Normal());
-  const float brightness = 20.0f * random.Normal();
+  const float contrast = std::exp(0.15f * random.Normal());
+  const float brightness = 12.0f * random.Normal();
   for (int row = 0; row < 3; ++row) {
     const float gain = contrast * std::exp(0.06f * random.Normal());
     for (int column = 0; column < 3; ++column) {
@@ -57,7 +57,7 @@ Box RandomBox(const Region& region, Random& random) {
 }
 
 void PlanBoxes(AugmentPlan& plan, Random& random) {
-  if (random.Chance(0.2f)) {  // Erasing: whatever was there must not be all that the answer rests on.
+  if (random.Chance(0.1f)) {  // Erasing: whatever was there must not be all that the answer rests on.
     const float side = std::sqrt(random.Uniform(0.02f, 0.2f));
     const float stretch = std::exp(random.Uniform(-0.5f, 0.5f));
     const float width = side * stretch;
@@ -66,13 +66,13 @@ void PlanBoxes(AugmentPlan& plan, Random& random) {
     const float top = random.Uniform(-0.1f, 1.1f - height);
     plan.boxes.push_back(RandomBox({left, top, left + width, top + height}, random));
   }
-  if (random.Chance(0.06f)) {  // A caption.
+  if (random.Chance(0.04f)) {  // A caption.
     const float height = random.Uniform(0.06f, 0.18f);
     const float top = random.Chance(0.6f) ? 1.0f - height : 0.0f;
     plan.boxes.push_back(RandomBox({0.0f, top, 1.0f, top + height}, random));
     plan.boxes.back().lettered = true;
   }
-  if (random.Chance(0.05f)) {  // Borders left and right, or above and below.
+  if (random.Chance(0.03f)) {  // Borders left and right, or above and below.
     const float width = random.Uniform(0.03f, 0.18f);
     const bool upright = random.Chance(0.5f);
     Box box = RandomBox(upright ? Region{0, 0, width, 1} : Region{0, 0, 1, width}, random);
@@ -131,15 +131,15 @@ AugmentPlan PlanAugment(const Image& photo, const Image* partner, Random random)
   } else {
     plan.first = RandomPatch(photo, {}, random);
   }
-  if (random.Chance(0.8f)) PlanColor(plan, random);
-  if (random.Chance(0.10f)) plan.blur_px = random.Uniform(0.5f, 1.6f);
-  if (random.Chance(0.06f)) {
+  if (random.Chance(0.5f)) PlanColor(plan, random);
+  if (random.Chance(0.06f)) plan.blur_px = random.Uniform(0.5f, 1.6f);
+  if (random.Chance(0.04f)) {
     plan.motion_px = random.Uniform(3.0f, 8.0f);
     plan.motion_vertical = random.Chance(0.5f);
   }
-  if (random.Chance(0.15f)) plan.low_resolution = random.Uniform(0.35f, 0.8f);
-  if (random.Chance(0.15f)) plan.jpeg_quality = static_cast<int>(random.Uniform(20.0f, 80.0f));
-  if (random.Chance(0.12f)) plan.noise = random.Uniform(2.0f, 12.0f);
+  if (random.Chance(0.1f)) plan.low_resolution = random.Uniform(0.35f, 0.8f);
+  if (random.Chance(0.1f)) plan.jpeg_quality = static_cast<int>(random.Uniform(20.0f, 80.0f));
+  if (random.Chance(0.07f)) plan.noise = random.Uniform(2.0f, 12.0f);
   plan.noise_seed = random.Bits();
   PlanBoxes(plan, random);
   return plan;

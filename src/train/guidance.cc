@@ -12,12 +12,20 @@
 namespace pawlens {
 namespace {
 
-constexpr int64_t kCovarianceRows = 16'000;  // Enough for a few hundred components; a third of the time of all.
+constexpr int64_t kCovarianceRows = 16'000;  // Enough for a few hundred components.
 constexpr int kSubspaceIterations = 5;
 constexpr int kFitIterations = 250;
 constexpr double kFitRate = 0.03;
 constexpr double kFitWeightDecay = 1e-3;
 constexpr double kEvenedScale = 3.0;  // Deviation of the strongest component.
+
+/// a b, by a 1x1 convolution: Debian's LibTorch leaves float matrix products to the system's BLAS, which is the slow
+/// reference one unless somebody installed another, but convolutions to oneDNN.
+torch::Tensor Product(const torch::Tensor& a, const torch::Tensor& b) {
+  return torch::conv2d(a.contiguous().view({a.size(0), a.size(1), 1, 1}),
+                       b.t().contiguous().view({b.size(1), b.size(0), 1, 1}))
+      .view({a.size(0), b.size(1)});
+}
 
 /// All teachers' features side by side, each column with mean 0 and deviation 1 over `rows`.
 torch::Tensor Standardized(const std::vector<FeatureTable>& tables, int64_t photos, const torch::Tensor& rows) {
@@ -39,11 +47,11 @@ torch::Tensor PrincipalAxes(const torch::Tensor& x, int64_t count) {
   const int64_t wide = std::min(x.size(1), count + 32);
   torch::Tensor q = std::get<0>(torch::linalg_qr(torch::randn({x.size(1), wide})));
   for (int i = 0; i < kSubspaceIterations; ++i) {
-    q = std::get<0>(torch::linalg_qr(torch::matmul(x.t(), torch::matmul(x, q))));
+    q = std::get<0>(torch::linalg_qr(Product(x.t(), Product(x, q))));
   }
-  const torch::Tensor projected = torch::matmul(x, q);
-  const auto [values, vectors] = torch::linalg_eigh(torch::matmul(projected.t(), projected));
-  return torch::matmul(q, vectors.flip({1}).slice(1, 0, count));
+  const torch::Tensor projected = Product(x, q);
+  const auto [values, vectors] = torch::linalg_eigh(Product(projected.t(), projected));
+  return Product(q, vectors.flip({1}).slice(1, 0, count));
 }
 
 /// Softmax probabilities [all rows, classes] of a logistic layer fitted on `rows` of `x`.
@@ -60,13 +68,13 @@ torch::Tensor FitAndAnswer(const torch::Tensor& x, const torch::Tensor& classes,
       static_cast<torch::optim::AdamOptions&>(group.options()).lr(kFitRate * (1.0 - static_cast<double>(i) / kFitIterations));
     }
     optimizer.zero_grad();
-    const torch::Tensor loss = torch::nn::functional::cross_entropy(torch::nn::functional::linear(seen, weight, bias), target) +
+    const torch::Tensor loss = torch::nn::functional::cross_entropy(Product(seen, weight.t()) + bias, target) +
                                kFitWeightDecay * weight.pow(2).sum();
     loss.backward();
     optimizer.step();
   }
   const torch::NoGradGuard no_grad;
-  return torch::softmax(torch::nn::functional::linear(x, weight, bias), 1);
+  return torch::softmax(Product(x, weight.t()) + bias, 1);
 }
 
 std::string Report(const DataSet& data_set, const torch::Tensor& answers) {
@@ -128,7 +136,7 @@ Guidance TeacherGuidance(const DataSet& data_set, const std::vector<FeatureTable
              .slice(0, 0, std::min<int64_t>(kCovarianceRows, static_cast<int64_t>(training.size()))));
   const int64_t components = std::min<int64_t>({options.answer_components, features.size(1), sample.size(0)});
   const torch::Tensor axes = PrincipalAxes(features.index_select(0, sample), components);
-  const torch::Tensor projected = torch::matmul(features, axes);
+  const torch::Tensor projected = Product(features, axes);
 
   // Half whitened: small components have their say, but the weight decay holds them harder than large ones.
   const torch::Tensor deviation = projected.index_select(0, sample).std(0).clamp_min(1e-6);
