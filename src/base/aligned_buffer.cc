@@ -9,7 +9,9 @@
 
 namespace pawlens {
 
-void AlignedBuffer::Free::operator()(uint8_t* data) const { std::free(data); }
+void AlignedBuffer::Free::operator()(uint8_t* data) const {
+  std::free(data);
+}
 
 Result<AlignedBuffer> AlignedBuffer::Allocate(size_t size_bytes) {
   constexpr size_t kSlack = kOverreadBytes + kAlignment;

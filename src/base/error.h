@@ -19,7 +19,7 @@ enum class ErrorCode {
   kUnsupportedModel,  ///< A sound model that needs what the engine does not have.
   kOutOfMemory,
   kIo,
-  kInternal,          ///< Our own mistake.
+  kInternal,  ///< Our own mistake.
 };
 
 /// Stable lower-case name such as "bad-image".

@@ -8,12 +8,14 @@
 
 namespace pawlens {
 
-inline void StrAppend(std::string& out, std::string_view text) { out += text; }
+inline void StrAppend(std::string& out, std::string_view text) {
+  out += text;
+}
 template <std::integral T>
 void StrAppend(std::string& out, T value) {
   out += std::to_string(value);
 }
-/// Shortest of "%g": six significant digits.
+/// As printf's "%g": six significant digits, no zeros at the end.
 void StrAppend(std::string& out, double value);
 
 /// Concatenates strings, integers and floating-point numbers.
