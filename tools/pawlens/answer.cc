@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#include "pawlens/answer.h"
+
+#include <chrono>
+#include <new>
+#include <utility>
+
+#include "image/decode.h"
+#include "pawlens/read_file.h"
+
+namespace pawlens::cli {
+namespace {
+
+Result<Answer> ReadAndClassify(const FoundFile& file, Classifier& classifier) {
+  if (!file.problem.empty()) return Fail(ErrorCode::kIo, file.problem);
+  const Result<std::vector<uint8_t>> bytes = file.path == "-" ? ReadStandardInput() : ReadFile(file.path);
+  if (!bytes) return std::unexpected(bytes.error());
+
+  const auto start = std::chrono::steady_clock::now();
+  const Result<Image> image = DecodeImage(*bytes);
+  if (!image) return std::unexpected(image.error());
+  Answer answer;
+  answer.decode_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+
+  Result<Classification> classification = classifier.Classify(image->view());
+  if (!classification) return std::unexpected(std::move(classification.error()));
+  answer.classification = std::move(*classification);
+  return answer;
+}
+
+}  // namespace
+
+Result<Answer> AnswerFor(const FoundFile& file, Classifier& classifier) {
+  try {
+    return ReadAndClassify(file, classifier);
+  } catch (const std::bad_alloc&) {
+    return Fail(ErrorCode::kOutOfMemory, "not enough memory for this picture");
+  }
+}
+
+}  // namespace pawlens::cli

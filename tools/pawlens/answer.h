@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "base/error.h"
+#include "classify/classifier.h"
+#include "pawlens/file_walk.h"
+
+namespace pawlens::cli {
+
+struct Answer {
+  double decode_ms = 0.0;
+  Classification classification;
+
+  double total_ms() const { return decode_ms + classification.preprocess_ms + classification.infer_ms; }
+};
+
+/// Reads, decodes and classifies one file ("-": standard input). Never throws: a picture that needs more memory than there
+/// is fails alone. Reading the file is not in the times.
+Result<Answer> AnswerFor(const FoundFile& file, Classifier& classifier);
+
+}  // namespace pawlens::cli

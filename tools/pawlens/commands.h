@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// What `pawlens` does. pawlens_main.cc parses into these structs and calls one function, whose answer is the exit status:
+// 0 all done, 1 something failed (it was named on standard error, or is an error entry of the output).
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace pawlens::cli {
+
+struct ClassifyArguments {
+  std::vector<std::string> inputs;  ///< Files, folders, "-" for a picture on standard input.
+  std::string model;                ///< Empty: the shipped one, see FindDefaultModel.
+  std::string labels;               ///< A labels.txt in place of the model's own labels; empty: none.
+  int top = 3;
+  int jobs = 1;
+  bool json = false;
+  bool quiet = false;
+};
+int RunClassify(const ClassifyArguments& arguments);
+
+struct EvaluateArguments {
+  std::string data;  ///< Folder of the folders cat, dog, neither, both.
+  std::string model;
+  int jobs = 1;
+  bool json = false;
+  bool quiet = false;
+};
+int RunEvaluate(const EvaluateArguments& arguments);
+
+struct InspectArguments {
+  std::string model;
+  bool json = false;
+};
+int RunInspect(const InspectArguments& arguments);
+
+struct BenchArguments {
+  std::string model;
+  int runs = 200;
+  int warmup = 20;
+  bool json = false;
+};
+int RunBench(const BenchArguments& arguments);
+
+}  // namespace pawlens::cli
