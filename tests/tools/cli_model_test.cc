@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+// pawlens inspect, pawlens bench
+#include <gtest/gtest.h>
+
+#include "classify/classifier.h"
+#include "model/writer.h"
+#include "support/colour_model.h"
+#include "tools/cli_support.h"
+
+namespace pawlens::testing {
+namespace {
+
+using nlohmann::json;
+
+class ModelCommands : public ::testing::Test {
+ protected:
+  TempFolder folder_;
+  std::string model_ = folder_.Write("model.tflite", CatDogModelFile());
+};
+
+TEST_F(ModelCommands, InspectShowsTensorsOperatorsLabelsAndSettings) {
+  const CliRun run = RunPawlens({"inspect", "--json", model_});
+  EXPECT_EQ(run.status, 0) << run.err;
+  const json report = run.json();
+  EXPECT_EQ(report["file"], model_);
+  EXPECT_EQ(report["file_bytes"], CatDogModelFile().size());
+  EXPECT_EQ(report["description"], "colours");
+  EXPECT_EQ(report["macs"], 6);
+  EXPECT_EQ(report["constant_bytes"], 6 + 8);  // Weights [2, 3] of int8, two axes of int32.
+  EXPECT_EQ(report["labels"], json({"cat", "dog"}));
+  EXPECT_EQ(report["settings"]["head"], "sigmoid");
+  EXPECT_EQ(report["settings"]["thresholds"], json({0.5, 0.5}));
+  EXPECT_EQ(report["settings"]["both_threshold"], 0.5);
+  EXPECT_GT(report["arena_bytes"].get<int>(), 0);
+  EXPECT_TRUE(report["engine_error"].is_null());
+  ASSERT_EQ(report["operators"].size(), 3u);
+  const json& linear = report["operators"][1];
+  EXPECT_EQ(linear["type"], "FULLY_CONNECTED");
+  EXPECT_EQ(linear["input_shape"], json({1, 3}));
+  EXPECT_EQ(linear["output_shape"], json({1, 2}));
+  EXPECT_EQ(linear["macs"], 6);
+  EXPECT_EQ(linear["constant_bytes"], 6);
+  const json& input = report["tensors"][report["inputs"][0].get<size_t>()];
+  EXPECT_EQ(input["shape"], json({1, 8, 8, 3}));
+  EXPECT_EQ(input["type"], "int8");
+  EXPECT_EQ(input["scale"], json({1.0 / 128}));
+  EXPECT_EQ(input["constant"], false);
+}
+
+TEST_F(ModelCommands, InspectPrintsTheSameForPeople) {
+  const CliRun run = RunPawlens({"inspect", model_});
+  EXPECT_EQ(run.status, 0) << run.err;
+  for (const char* part : {"int8 1x8x8x3 picture", "cat, dog", "FULLY_CONNECTED", "thresholds    0.5, 0.5; both 0.5"}) {
+    EXPECT_NE(run.out.find(part), std::string::npos) << part << " is not in:\n" << run.out;
+  }
+}
+
+TEST_F(ModelCommands, InspectShowsModelsThatTheEngineCannotRun) {
+  Graph graph;
+  graph.tensors = {{"in", DataType::kFloat32, {1, 4}, {}, {}}, {"out", DataType::kFloat32, {1, 4}, {}, {}}};
+  graph.operators = {{OpType::kLogistic, {0}, {1}, {}}};
+  graph.inputs = {0};
+  graph.outputs = {1};
+  const std::string model = folder_.Write("float.tflite", WriteTflite(graph, nullptr).value());
+  const CliRun run = RunPawlens({"inspect", "--json", model});
+  EXPECT_EQ(run.status, 0) << run.err;
+  EXPECT_TRUE(run.json()["arena_bytes"].is_null());
+  EXPECT_NE(run.json()["engine_error"].get<std::string>(), "");
+  EXPECT_TRUE(run.json()["settings"].is_null());
+  EXPECT_EQ(RunPawlens({"bench", model}).status, 1);
+}
+
+TEST_F(ModelCommands, BenchReportsTimesSpeedAndTheSelfTestDigest) {
+  const CliRun run = RunPawlens({"bench", "--json", "--runs", "9", "--warmup", "2", model_});
+  EXPECT_EQ(run.status, 0) << run.err;
+  const json report = run.json();
+  EXPECT_EQ(report["runs"], 9);
+  EXPECT_EQ(report["macs"], 6);
+  EXPECT_GT(report["load_ms"].get<double>(), 0.0);
+  EXPECT_GT(report["first_ms"].get<double>(), 0.0);
+  EXPECT_LE(report["min_ms"].get<double>(), report["median_ms"].get<double>());
+  EXPECT_LE(report["median_ms"].get<double>(), report["p90_ms"].get<double>());
+  EXPECT_GT(report["gmac_per_s"].get<double>(), 0.0);
+  EXPECT_EQ(report["digest"], Classifier::Load(CatDogModelFile())->SelfTestDigest().value());
+  EXPECT_NE(RunPawlens({"bench", "--runs", "3", model_}).out.find("GMAC/s"), std::string::npos);
+}
+
+TEST_F(ModelCommands, BadModelsAreNamed) {
+  const std::string text = folder_.Write("text.tflite", "no model");
+  for (const char* command : {"inspect", "bench"}) {
+    const CliRun bad = RunPawlens({command, text});
+    EXPECT_EQ(bad.status, 1);
+    EXPECT_EQ(bad.out, "");
+    EXPECT_TRUE(bad.err.starts_with("pawlens: " + text + ": ")) << bad.err;
+    EXPECT_EQ(RunPawlens({command, folder_.path("absent")}).status, 1);
+    EXPECT_EQ(RunPawlens({command, folder_.path()}).status, 1);
+  }
+}
+
+}  // namespace
+}  // namespace pawlens::testing
