@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
 #include <utility>
 
 #include "engine/xnn_operator.h"
@@ -82,7 +81,7 @@ float LargestAccumulator(size_t taps, const std::vector<int32_t>& bias) {
 
 }  // namespace
 
-Result<Step> MakeConvolutionStep(const Operands& o, const int8_t* input, int8_t* output) {
+Result<StepPtr> MakeConvolutionStep(const Operands& o, const int8_t* input, int8_t* output) {
   const Tensor& weights = o.input(1);
   const std::vector<int32_t> bias = o.has_input(2) ? Int32Values(o.input(2)) : std::vector<int32_t>();
 
@@ -99,8 +98,8 @@ Result<Step> MakeConvolutionStep(const Operands& o, const int8_t* input, int8_t*
     DescribeConvolution(o, spec);
   }
 
-  std::vector<float> scales = weights.quantization.scale;
-  scales.resize(static_cast<size_t>(spec.output_channels), scales[0]);
+  std::vector<float> scales(static_cast<size_t>(spec.output_channels), weights.quantization.scale[0]);
+  if (weights.quantization.scale.size() > 1) scales = weights.quantization.scale;
   spec.weight_scales = scales.data();
 
   // Some kernels turn the scaled accumulator into an int32 and add the zero point before they bound it.
@@ -114,8 +113,7 @@ Result<Step> MakeConvolutionStep(const Operands& o, const int8_t* input, int8_t*
   const std::vector<int8_t> folded = FoldStrideIntoChannels(spec);  // Alive while the weights are packed.
   auto convolution = XnnOperator::Convolution(spec, input, output);
   if (!convolution) return o.Named(convolution.error());
-  auto shared = std::make_shared<XnnOperator>(std::move(*convolution));
-  return [shared] { return shared->Run(); };
+  return StepOf([convolution = std::move(*convolution)] { return convolution.Run(); });
 }
 
 }  // namespace pawlens

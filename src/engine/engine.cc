@@ -17,7 +17,7 @@ namespace pawlens {
 namespace {
 
 /// Hundreds of times what networks of this engine's kind need; a file that asks for more shall not exhaust the machine.
-constexpr size_t kMaxArenaBytes = size_t{1} << 30;
+constexpr uint64_t kMaxArenaBytes = uint64_t{1} << 30;
 
 /// A tensor at the engine's border.
 struct Port {
@@ -27,8 +27,12 @@ struct Port {
 
 struct BoundStep {
   size_t op_index;
-  Step run;
+  StepPtr step;
 };
+
+std::unexpected<Error> RunError(size_t op_index) {
+  return Fail(ErrorCode::kInternal, StrCat("operator ", op_index, " failed to run"));
+}
 
 /// Tensors that share one block of memory are named by one of them: RESHAPE only renames its input.
 std::vector<size_t> FindOwners(const Graph& graph) {
@@ -51,7 +55,7 @@ std::vector<LiveBlock> FindLives(const Graph& graph, const std::vector<size_t>& 
     const size_t index = owner[static_cast<size_t>(tensor)];
     if (graph.tensors[index].is_constant()) return;
     LiveBlock& block = blocks[index];
-    block.size_bytes = static_cast<size_t>(graph.tensors[index].size_bytes());
+    block.size_bytes = static_cast<uint64_t>(graph.tensors[index].size_bytes());
     if (block.first == kUnseen) block.first = moment;
     block.last = std::max(block.last, moment);
   };
@@ -83,13 +87,12 @@ Result<Engine> Engine::Create(const Graph& graph) {
 
   const std::vector<size_t> owner = FindOwners(graph);
   const std::vector<LiveBlock> blocks = FindLives(graph, owner);
-  auto plan = PlanMemory(blocks);
-  if (!plan) return std::unexpected(plan.error());
-  if (plan->total_bytes > kMaxArenaBytes) {
+  const MemoryPlan plan = PlanMemory(blocks);
+  if (plan.total_bytes > kMaxArenaBytes) {
     return Fail(ErrorCode::kUnsupportedModel,
-                StrCat("the activations need ", plan->total_bytes, " bytes at a time, more than ", kMaxArenaBytes));
+                StrCat("the activations need ", plan.total_bytes, " bytes at a time, more than ", kMaxArenaBytes));
   }
-  auto arena = AlignedBuffer::Allocate(plan->total_bytes);
+  auto arena = AlignedBuffer::Allocate(static_cast<size_t>(plan.total_bytes));
   if (!arena) return std::unexpected(arena.error());
 
   auto impl = std::make_unique<Impl>();
@@ -97,7 +100,7 @@ Result<Engine> Engine::Create(const Graph& graph) {
   impl->operator_count = graph.operators.size();
   std::vector<uint8_t*> data(graph.tensors.size(), nullptr);
   for (size_t i = 0; i < blocks.size(); ++i) {
-    if (blocks[i].size_bytes > 0) data[i] = impl->arena.data() + plan->offsets[i];
+    if (blocks[i].size_bytes > 0) data[i] = impl->arena.data() + plan.offsets[i];
   }
   for (size_t i = 0; i < data.size(); ++i) {
     if (owner[i] != i) data[i] = data[owner[i]];
@@ -129,8 +132,8 @@ std::span<const uint8_t> Engine::Output(size_t index) const {
 }
 
 Status Engine::Run() {
-  for (const BoundStep& step : impl_->steps) {
-    if (!step.run()) return Fail(ErrorCode::kInternal, StrCat("operator ", step.op_index, " failed to run"));
+  for (const auto& [op_index, step] : impl_->steps) {
+    if (!step->Run()) return RunError(op_index);
   }
   return {};
 }
@@ -139,10 +142,10 @@ Result<std::vector<double>> Engine::Profile(int runs) {
   using Clock = std::chrono::steady_clock;
   std::vector<double> time_ms(impl_->operator_count);
   for (int run = 0; run < runs; ++run) {
-    for (const BoundStep& step : impl_->steps) {
+    for (const auto& [op_index, step] : impl_->steps) {
       const Clock::time_point start = Clock::now();
-      if (!step.run()) return Fail(ErrorCode::kInternal, StrCat("operator ", step.op_index, " failed to run"));
-      time_ms[step.op_index] += std::chrono::duration<double, std::milli>(Clock::now() - start).count() / runs;
+      if (!step->Run()) return RunError(op_index);
+      time_ms[op_index] += std::chrono::duration<double, std::milli>(Clock::now() - start).count() / runs;
     }
   }
   return time_ms;

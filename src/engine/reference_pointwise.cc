@@ -39,6 +39,7 @@ TensorBytes ReferenceAdd(const ReferenceCall& call) {
   if (o.input().type == DataType::kFloat32) {
     const std::vector<float> a = Elements<float>(*call.inputs[0]), b = Elements<float>(*call.inputs[1]);
     std::vector<float> sum;
+    sum.reserve(a.size());
     for (size_t i = 0; i < a.size(); ++i) sum.push_back(ApplyActivation(activation, a[i] + b[i]));
     return Bytes(sum);
   }

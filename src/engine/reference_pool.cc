@@ -79,6 +79,7 @@ TensorBytes ReferenceMean(const ReferenceCall& call) {
     std::vector<float> out;
     for (size_t c = 0; c < channels; ++c) {
       std::vector<float> column;
+      column.reserve(pixels);
       for (size_t p = 0; p < pixels; ++p) column.push_back(in[p * channels + c]);
       out.push_back(Mean(column));
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "engine/step.h"
 
-#include <memory>
 #include <utility>
 
 #include "engine/conv_step.h"
@@ -31,7 +30,7 @@ ByteQuantization QuantizationOf(const Tensor& tensor) {
   return {tensor.type == DataType::kInt8, Scale(tensor), ZeroPoint(tensor)};
 }
 
-Result<Step> MakeAdd(const Operands& o, Addresses data) {
+Result<StepPtr> MakeAdd(const Operands& o, Addresses data) {
   AdditionSpec spec;
   spec.size = static_cast<size_t>(o.output().num_elements());
   spec.a_scale = Scale(o.input(0));
@@ -43,21 +42,20 @@ Result<Step> MakeAdd(const Operands& o, Addresses data) {
   int8_t* output = OutputInt8(o, data);
   auto addition = XnnOperator::Addition(spec, InputInt8(o, data, 0), InputInt8(o, data, 1), output);
   if (!addition) return o.Named(addition.error());
-  auto shared = std::make_shared<XnnOperator>(std::move(*addition));
 
   // XNNPACK's addition has no bounds of its own. Where an activation leaves int8 whole (zero point -128), none are
   // needed.
   const Activation activation = std::get<AddOptions>(o.op.options).activation;
   const Int8Range range = ActivationRange(activation, spec.output_scale, spec.output_zero_point);
-  if (range.min == -128 && range.max == 127) return [shared] { return shared->Run(); };
-  return [shared, range, output, size = spec.size] {
-    if (!shared->Run()) return false;
-    ClampInt8(range, size, output);
+  const bool bounded = range.min != -128 || range.max != 127;
+  return StepOf([addition = std::move(*addition), bounded, range, output, size = spec.size] {
+    if (!addition.Run()) return false;
+    if (bounded) ClampInt8(range, size, output);
     return true;
-  };
+  });
 }
 
-Result<Step> MakePool(const Operands& o, Addresses data) {
+StepPtr MakePool(const Operands& o, Addresses data) {
   const auto& options = std::get<PoolOptions>(o.op.options);
   const std::vector<int32_t>& in = o.input().shape;
   const std::vector<int32_t>& out = o.output().shape;
@@ -72,95 +70,94 @@ Result<Step> MakePool(const Operands& o, Addresses data) {
   const int8_t* input = InputInt8(o, data);
   int8_t* output = OutputInt8(o, data);
   if (o.op.type == OpType::kMaxPool2D) {
-    return [g, range, input, output] {
+    return StepOf([g, range, input, output] {
       MaxPoolInt8(g, range, input, output);
       return true;
-    };
+    });
   }
-  return [g, range, input, output] {
+  return StepOf([g, range, input, output] {
     AveragePoolInt8(g, range, input, output);
     return true;
-  };
+  });
 }
 
-Result<Step> MakeMean(const Operands& o, Addresses data) {
+StepPtr MakeMean(const Operands& o, Addresses data) {
   const std::vector<int32_t>& in = o.input().shape;
   const int32_t pixels = in[1] * in[2], channels = in[3];
   const float scale = Scale(o.input()) / (Scale(o.output()) * static_cast<float>(pixels));
   const int32_t input_zero_point = ZeroPoint(o.input()), output_zero_point = ZeroPoint(o.output());
   const int8_t* input = InputInt8(o, data);
   int8_t* output = OutputInt8(o, data);
-  return [=] {
+  return StepOf([=] {
     MeanInt8(pixels, channels, input_zero_point, scale, output_zero_point, input, output);
     return true;
-  };
+  });
 }
 
-Result<Step> MakePad(const Operands& o, Addresses data) {
+StepPtr MakePad(const Operands& o, Addresses data) {
   const PadInt8 pad(o.input().shape, Int32Values(o.input(1)));
   const auto zero_point = static_cast<int8_t>(ZeroPoint(o.input()));
   const int8_t* input = InputInt8(o, data);
   int8_t* output = OutputInt8(o, data);
-  return [=] {
+  return StepOf([=] {
     pad.Run(input, zero_point, output);
     return true;
-  };
+  });
 }
 
-Result<Step> MakeSoftmax(const Operands& o, Addresses data) {
+StepPtr MakeSoftmax(const Operands& o, Addresses data) {
   const float beta = std::get<SoftmaxOptions>(o.op.options).beta;
-  auto softmax = std::make_shared<SoftmaxInt8>(beta, Scale(o.input()));
+  const SoftmaxInt8 softmax(beta, Scale(o.input()));
   const auto columns = static_cast<size_t>(o.input().shape.back());
   const size_t rows = static_cast<size_t>(o.input().num_elements()) / columns;
   const int8_t* input = InputInt8(o, data);
   int8_t* output = OutputInt8(o, data);
-  return [=] {
-    softmax->Run(input, rows, columns, output);
+  return StepOf([=] {
+    softmax.Run(input, rows, columns, output);
     return true;
-  };
+  });
 }
 
-Step MapStep(const Operands& o, Addresses data, const ByteTable& values) {
+StepPtr MapStep(const Operands& o, Addresses data, const ByteTable& table) {
   const uint8_t* input = data[static_cast<size_t>(o.input_index())];
   uint8_t* output = data[static_cast<size_t>(o.output_index())];
   const auto size = static_cast<size_t>(o.output().num_elements());
-  if (const auto shift = ShiftOf(values)) {
-    return [=, by = *shift] {
+  if (const auto shift = ShiftOf(table)) {
+    return StepOf([=, by = *shift] {
       ShiftBytes(by, input, size, output);
       return true;
-    };
+    });
   }
-  auto table = std::make_shared<ByteTable>(values);
-  return [=] {
-    MapBytes(*table, input, size, output);
+  return StepOf([=] {
+    MapBytes(table, input, size, output);
     return true;
-  };
+  });
 }
 
-Result<Step> MakeQuantize(const Operands& o, Addresses data) {
+StepPtr MakeQuantize(const Operands& o, Addresses data) {
   const ByteQuantization to = QuantizationOf(o.output());
   if (o.input().type != DataType::kFloat32) return MapStep(o, data, RequantizeTable(QuantizationOf(o.input()), to));
   const auto* input = reinterpret_cast<const float*>(data[static_cast<size_t>(o.input_index())]);
   uint8_t* output = data[static_cast<size_t>(o.output_index())];
-  return [=, size = static_cast<size_t>(o.output().num_elements())] {
+  return StepOf([=, size = static_cast<size_t>(o.output().num_elements())] {
     QuantizeFloat(input, size, to, output);
     return true;
-  };
+  });
 }
 
-Result<Step> MakeDequantize(const Operands& o, Addresses data) {
+StepPtr MakeDequantize(const Operands& o, Addresses data) {
   const ByteQuantization from = QuantizationOf(o.input());
   const uint8_t* input = data[static_cast<size_t>(o.input_index())];
   auto* output = reinterpret_cast<float*>(data[static_cast<size_t>(o.output_index())]);
-  return [=, size = static_cast<size_t>(o.output().num_elements())] {
+  return StepOf([=, size = static_cast<size_t>(o.output().num_elements())] {
     DequantizeByte(input, size, from, output);
     return true;
-  };
+  });
 }
 
 }  // namespace
 
-Result<Step> MakeStep(const Graph& graph, size_t op_index, Addresses data) {
+Result<StepPtr> MakeStep(const Graph& graph, size_t op_index, Addresses data) {
   const Operands o{graph, op_index};
   if (o.op.type == OpType::kQuantize) return MakeQuantize(o, data);
   if (o.op.type == OpType::kDequantize) return MakeDequantize(o, data);

@@ -3,22 +3,44 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
+#include <memory>
 #include <span>
+#include <utility>
 
 #include "base/error.h"
 #include "model/graph.h"
 
 namespace pawlens {
 
-/// Computes an operator's output from its inputs, at addresses fixed when it was made. Allocates nothing; false is a
-/// mistake of ours. Owns what it needs (packed weights, tables, scratch), but not the tensors.
-using Step = std::function<bool()>;
+/// Owns what it needs (packed weights, tables), but not the tensors.
+class Step {
+ public:
+  virtual ~Step() = default;
+  /// Computes the operator's output from its inputs, at addresses fixed when it was made. Allocates nothing; false is a
+  /// mistake of ours.
+  virtual bool Run() const = 0;
+};
+using StepPtr = std::unique_ptr<const Step>;
+
+/// A step out of a function without arguments that answers a bool. Unlike std::function it holds what cannot be copied,
+/// and takes less wasm.
+template <typename Function>
+StepPtr StepOf(Function function) {
+  class FunctionStep final : public Step {
+   public:
+    explicit FunctionStep(Function function) : function_(std::move(function)) {}
+    bool Run() const override { return function_(); }
+
+   private:
+    Function function_;
+  };
+  return std::make_unique<FunctionStep>(std::move(function));
+}
 
 /// Makes the step of operator `op_index`. `data` holds the address of each tensor's elements, by tensor index (null for
 /// constants that only packing reads: weights, bias, axes, paddings, shapes), each readable for
 /// AlignedBuffer::kOverreadBytes past its end. RESHAPE is not a step: its output shares the input's memory.
 /// kUnsupportedModel naming operator, tensor and reason; kOutOfMemory.
-Result<Step> MakeStep(const Graph& graph, size_t op_index, std::span<uint8_t* const> data);
+Result<StepPtr> MakeStep(const Graph& graph, size_t op_index, std::span<uint8_t* const> data);
 
 }  // namespace pawlens

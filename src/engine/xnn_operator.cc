@@ -13,19 +13,17 @@ static_assert(AlignedBuffer::kOverreadBytes >= XNN_EXTRA_BYTES, "kernels may rea
 
 std::unexpected<Error> StatusError(const char* call, xnn_status status) {
   switch (status) {
-    case xnn_status_out_of_memory: return Fail(ErrorCode::kOutOfMemory, StrCat(call, ": no memory for packed weights"));
+    case xnn_status_out_of_memory: return Fail(ErrorCode::kOutOfMemory, StrCat(call, " ran out of memory"));
     case xnn_status_unsupported_parameter:
     case xnn_status_invalid_parameter:
-      return Fail(ErrorCode::kUnsupportedModel, StrCat(call, ": XNNPACK refuses the parameters (scales, as a rule)"));
-    case xnn_status_unsupported_hardware:
-      return Fail(ErrorCode::kInternal, StrCat(call, ": XNNPACK has no kernels for this processor"));
-    default: return Fail(ErrorCode::kInternal, StrCat(call, ": XNNPACK status ", static_cast<int>(status)));
+      return Fail(ErrorCode::kUnsupportedModel, StrCat(call, " refuses its parameters: scales, as a rule"));
+    default: return Fail(ErrorCode::kInternal, StrCat(call, " failed"));
   }
 }
 
 Status InitializeOnce() {
   static const xnn_status status = xnn_initialize(/*allocator=*/nullptr);  // Thread-safe: a function's static.
-  if (status != xnn_status_success) return StatusError("xnn_initialize", status);
+  if (status != xnn_status_success) return StatusError("XNNPACK's start", status);
   return {};
 }
 
@@ -48,23 +46,19 @@ Result<XnnOperator> XnnOperator::Convolution(const ConvolutionSpec& spec, const 
       spec.output_zero_point, spec.output_scale, static_cast<int8_t>(spec.output_range.min),
       static_cast<int8_t>(spec.output_range.max), spec.depthwise ? XNN_FLAG_DEPTHWISE_CONVOLUTION : 0,
       /*code_cache=*/nullptr, /*weights_cache=*/nullptr, &raw);
-  if (status != xnn_status_success) return StatusError("creating a convolution", status);
+  if (status != xnn_status_success) return StatusError("XNNPACK's convolution", status);
   XnnOperator op(raw);
 
   size_t workspace_bytes = 0, workspace_alignment = 0, output_h = 0, output_w = 0;
   status = xnn_reshape_convolution2d_nhwc_qs8_qc8w(raw, /*batch_size=*/1, spec.input_h, spec.input_w, &workspace_bytes,
                                                    &workspace_alignment, &output_h, &output_w, /*threadpool=*/nullptr);
-  if (status != xnn_status_success) return StatusError("shaping a convolution", status);
-  if (output_h != static_cast<size_t>(spec.output_h) || output_w != static_cast<size_t>(spec.output_w)) {
-    return Fail(ErrorCode::kInternal, StrCat("XNNPACK makes the output ", output_h, "x", output_w, " instead of ",
-                                             spec.output_h, "x", spec.output_w));
-  }
   // Only multi-pass depthwise kernels want a workspace, and there is none for weights with a scale per channel.
-  if (workspace_bytes != 0) {
-    return Fail(ErrorCode::kInternal, StrCat("XNNPACK asks for a workspace of ", workspace_bytes, " bytes"));
-  }
+  const bool as_planned = output_h == static_cast<size_t>(spec.output_h) &&
+                          output_w == static_cast<size_t>(spec.output_w) && workspace_bytes == 0;
+  if (status == xnn_status_success && !as_planned) status = xnn_status_invalid_state;
+  if (status != xnn_status_success) return StatusError("XNNPACK's convolution", status);
   status = xnn_setup_convolution2d_nhwc_qs8_qc8w(raw, /*workspace=*/nullptr, input, output);
-  if (status != xnn_status_success) return StatusError("binding a convolution", status);
+  if (status != xnn_status_success) return StatusError("XNNPACK's convolution", status);
   return op;
 }
 
@@ -76,12 +70,12 @@ Result<XnnOperator> XnnOperator::Addition(const AdditionSpec& spec, const int8_t
   xnn_operator_t raw = nullptr;
   xnn_status status = xnn_create_binary_elementwise_nd(xnn_binary_add, xnn_datatype_qint8, &a_params, &b_params,
                                                        &output_params, /*flags=*/0, &raw);
-  if (status != xnn_status_success) return StatusError("creating an addition", status);
+  if (status != xnn_status_success) return StatusError("XNNPACK's addition", status);
   XnnOperator op(raw);
   status = xnn_reshape_binary_elementwise_nd(raw, 1, &spec.size, 1, &spec.size, /*threadpool=*/nullptr);
-  if (status != xnn_status_success) return StatusError("shaping an addition", status);
+  if (status != xnn_status_success) return StatusError("XNNPACK's addition", status);
   status = xnn_setup_binary_elementwise_nd(raw, a, b, output);
-  if (status != xnn_status_success) return StatusError("binding an addition", status);
+  if (status != xnn_status_success) return StatusError("XNNPACK's addition", status);
   return op;
 }
 
