@@ -4,7 +4,8 @@
 //      (odd pixel at the end);
 //   2. resize to width x height by an antialiased triangle filter (support = scale for shrinking, bilinear for
 //      enlarging; sample positions at pixel centres, as in PIL's BILINEAR), separable, in fixed point, so that every
-//      build gives the same bytes;
+//      build gives the same bytes: 14-bit weights (image/filter.h), columns first, 6 fraction bits kept between the
+//      passes, halves rounded up in both;
 //   3. q = u8 - 128 (one XOR with 0x80), which stands for real = (u8 - 128) / 128.
 // Transparent pixels (RGBA) are laid over white before step 2.
 #pragma once
@@ -23,7 +24,8 @@ struct InputRule {
   float max_aspect = 1.0f;  ///< At least 1. 1 is the centre square; infinity squeezes the whole picture.
 };
 
-/// Steps 1 and 2: width x height RGB. kInvalidArgument for an empty view or a rule out of range, kOutOfMemory.
+/// Steps 1 and 2: width x height RGB. kInvalidArgument for an empty view, one with a side above 1,048,576 pixels, or a
+/// rule out of range; kOutOfMemory. Reads the view in place and keeps rows only, never a copy of the picture.
 Result<Image> CropAndResize(const ImageView& pixels, const InputRule& rule);
 
 /// Steps 1 to 3 into `out`, NHWC int8, exactly rule.height * rule.width * 3 elements (else kInvalidArgument).

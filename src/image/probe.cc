@@ -22,9 +22,23 @@ bool IsFrameHeader(uint8_t marker) {
   return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
 }
 
+/// Tables of more than 256 codes are impossible (T.81, B.2.4.2), and stb before 2.28 writes them past its own arrays.
+bool HasImpossibleHuffmanTable(const ByteView& body) {
+  constexpr size_t kLengths = 16;  // Behind one byte of class and number: how many codes there are of each length.
+  for (size_t at = 0; at < body.size();) {
+    size_t codes = 0;
+    for (size_t i = 1; i <= kLengths; ++i) codes += body.U8(at + i);
+    const size_t table_bytes = 1 + kLengths + codes;
+    if (codes > 256 || !body.Has(at, table_bytes)) return true;
+    at += table_bytes;
+  }
+  return false;
+}
+
 Result<Probe> ProbeJpeg(std::span<const uint8_t> file) {
   constexpr uint8_t kProgressive = 0xc2;
   constexpr uint8_t kStartOfScan = 0xda;
+  constexpr uint8_t kHuffmanTables = 0xc4;
   constexpr uint8_t kRestartInterval = 0xdd;
   constexpr uint8_t kApp14 = 0xee;
   // A few bytes of scan can cost a pass over the whole picture; real files have about ten.
@@ -48,6 +62,8 @@ Result<Probe> ProbeJpeg(std::span<const uint8_t> file) {
       probe.height = body.U16(1, ByteOrder::kBig);
       probe.width = body.U16(3, ByteOrder::kBig);
       components = body.U8(5);
+    } else if (segment->marker == kHuffmanTables) {
+      if (HasImpossibleHuffmanTable(body)) return Fail(ErrorCode::kBadImage, "the JPEG is damaged: bad Huffman table");
     } else if (segment->marker == kRestartInterval) {
       has_restarts = body.U16(0, ByteOrder::kBig) != 0;
     } else if (segment->marker == kApp14 && body.Matches(0, "Adobe") && body.Has(11, 1)) {
