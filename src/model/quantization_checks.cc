@@ -74,8 +74,8 @@ bool CheckSums(Checker& check, const Operator& op, int axis, const std::vector<i
   return true;
 }
 
-// `expected(c)`: input scale x weight scale of channel c. A bias without quantization is in the only unit that it can
-// be in.
+// `weights`: their scales, one or one for each channel. A bias without quantization is in the only unit that it can be
+// in.
 bool CheckBiasScales(Checker& check, int index, size_t channels, float in_scale, const std::vector<float>& weights) {
   const Quantization& bias = check.graph().tensors[index].quantization;
   if (bias.scale.size() > 1 && bias.scale.size() != channels) {
