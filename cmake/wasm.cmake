@@ -8,8 +8,11 @@ set(pawlens_wasm_name "pawlens-$<IF:$<BOOL:${PAWLENS_WASM_RELAXED}>,relaxed,simd
 
 # For every target: link-time optimisation drops what no caller reaches, and the size (-Oz, by the preset) is what a visitor waits for.
 function(pawlens_wasm_compile_options target)
+  # Every browser with SIMD has the instructions of the second line, which make copies and conversions shorter. XNNPACK's headers do
+  # not compile with the last one.
   target_compile_options(${target} PRIVATE -flto -msimd128 -fno-exceptions
-    $<$<COMPILE_LANGUAGE:CXX>:-fno-rtti>)
+    -mbulk-memory -msign-ext $<$<NOT:$<STREQUAL:${target},xnnpack>>:-mnontrapping-fptoint>
+    $<$<COMPILE_LANGUAGE:CXX>:-fno-rtti -fno-threadsafe-statics>)
   # Embind without RTTI: unregistered types are reported by number instead of by name.
   target_compile_definitions(${target} PRIVATE EMSCRIPTEN_HAS_UNBOUND_TYPE_NAMES=0)
 endfunction()
@@ -17,7 +20,7 @@ endfunction()
 # pawlens_hot_sources(FILE...): inner loops for which speed matters more than size, optimised for speed in a wasm build too. Call it in the
 # CMakeLists.txt that defines their target.
 function(pawlens_hot_sources)
-  set_property(SOURCE ${ARGN} APPEND PROPERTY COMPILE_OPTIONS -O3)
+  set_property(SOURCE ${ARGN} APPEND PROPERTY COMPILE_OPTIONS -O2)
 endfunction()
 
 # For the one program: build/wasm-simd/pawlens-simd.{js,wasm}, or the same with "relaxed". An ES module without eval (the page's content security
@@ -25,7 +28,7 @@ endfunction()
 function(pawlens_wasm_link_options target)
   set_target_properties(${target} PROPERTIES OUTPUT_NAME "${pawlens_wasm_name}" SUFFIX ".js")
   target_link_options(${target} PRIVATE
-    -flto -Oz -msimd128 -fno-exceptions -fno-rtti -lembind
+    -flto -Oz -msimd128 -mbulk-memory -mnontrapping-fptoint -msign-ext -fno-exceptions -fno-rtti -lembind
     -sMODULARIZE -sEXPORT_ES6 -sEXPORT_NAME=createPawLens -sENVIRONMENT=web,worker,node
     -sDYNAMIC_EXECUTION=0 -sFILESYSTEM=0 -sASSERTIONS=0 -sSUPPORT_LONGJMP=0 -sWASM_BIGINT -sTEXTDECODER=2
     "-sINCOMING_MODULE_JS_API=[wasmBinary]"

@@ -82,7 +82,7 @@ target_compile_options(xnnpack PRIVATE -w -fno-math-errno $<$<COMPILE_LANGUAGE:C
 if(EMSCRIPTEN)
   pawlens_wasm_compile_options(xnnpack)
   target_compile_options(xnnpack PRIVATE $<$<BOOL:${relaxed}>:-mrelaxed-simd>)
-  set_source_files_properties(${kernel_paths} PROPERTIES COMPILE_OPTIONS -O3)
+  set_source_files_properties(${kernel_paths} PROPERTIES COMPILE_OPTIONS -O2)
 else()
   target_compile_options(xnnpack PRIVATE -O2 -fno-sanitize=all -ffunction-sections -fdata-sections)
 endif()

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+//
+// Assembles build/site: the page, both engines, the model, licences. Run from the root of the project, with the folder of Emscripten as the
+// argument (its licences are part of the notices). JavaScript is sent without its comments and long names, module by module: a third of
+// its size. Files that are the same already are not written again; files that no longer belong to the site are removed.
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { minify } from 'terser';
+import { thirdPartyNotices } from './third_party_notices.mjs';
+
+const site = 'build/site';
+// Declarations and settings of the type checker lie beside the page's sources, and no visitor needs them.
+const notForVisitors = (path) => path.endsWith('.d.ts') || /(^|\/)[jt]sconfig[^/]*\.json$/.test(path);
+
+/** @param {string} folder @returns {string[]} every file below it, as paths relative to it */
+function filesBelow(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? filesBelow(path).map((below) => join(entry.name, below)) : [entry.name];
+  });
+}
+
+/** @param {string} path of a JavaScript module @returns {Promise<Buffer>} */
+async function minified(path) {
+  const { code } = await minify({ [path]: readFileSync(path, 'utf8') }, { module: true, ecma: 2020, compress: { passes: 3 } });
+  return Buffer.from(`${code}\n`);
+}
+
+/** @param {string} path @returns {Promise<Buffer>} what a visitor gets for this file */
+const asSent = async (path) => (path.endsWith('.js') ? minified(path) : readFileSync(path));
+
+/** @type {Map<string, Buffer>} */
+const contents = new Map();
+for (const path of filesBelow('web')) {
+  if (!notForVisitors(path)) contents.set(path, await asSent(join('web', path)));
+}
+for (const variant of ['simd', 'relaxed']) {
+  for (const extension of ['js', 'wasm']) {
+    const name = `pawlens-${variant}.${extension}`;
+    contents.set(`engine/${name}`, await asSent(`build/wasm-${variant}/${name}`));
+  }
+}
+contents.set('models/pawlens.tflite', readFileSync('models/pawlens.tflite'));
+// The page's About shows the model's measured figures and its card.
+const aboutModel = { 'models/pawlens.json': 'models/pawlens.json', 'models/card.txt': 'models/README.md' };
+for (const [path, source] of Object.entries(aboutModel)) {
+  if (existsSync(source)) contents.set(path, readFileSync(source));
+}
+contents.set('LICENSE.txt', readFileSync('LICENSE'));
+contents.set('third-party-notices.txt', Buffer.from(thirdPartyNotices(process.argv[2])));
+
+let written = 0;
+for (const [path, content] of contents) {
+  const target = join(site, path);
+  if (existsSync(target) && readFileSync(target).equals(content)) continue;
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(target, content);
+  ++written;
+}
+for (const path of filesBelow(site)) {
+  if (!contents.has(path)) rmSync(join(site, path));
+}
+const kilobytes = [...contents].reduce((sum, [, content]) => sum + content.length, 0) / 1000;
+console.log(`==> site: ${contents.size} files, ${kilobytes.toFixed(0)} kB in ${site} (${written} changed)`);
