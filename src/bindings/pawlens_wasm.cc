@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+// The engine as one JavaScript class. Everything that crosses is copied: no view of the heap ever leaves, because growth
+// of the memory would empty it. Failures are values (ok, code, message), never exceptions. web/engine.d.ts is the manual
+// for the JavaScript side; a test compares it with what comes out of here.
+#include <emscripten/bind.h>
+#include <emscripten/val.h>
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/aligned_buffer.h"
+#include "base/error.h"
+#include "base/str_cat.h"
+#include "classify/classifier.h"
+#include "image/decode.h"
+
+namespace pawlens {
+namespace {
+
+using emscripten::typed_memory_view;
+using emscripten::val;
+
+struct Answer {
+  bool ok = false;
+  std::string code;
+  std::string message;
+  std::string decision;
+  float p_cat = 0.0f;
+  float p_dog = 0.0f;
+  val probabilities = val::null();  // Float32Array, one for each label.
+  val scores = val::null();         // Uint8Array, the raw output tensor.
+  double decode_ms = 0.0;
+  double preprocess_ms = 0.0;
+  double infer_ms = 0.0;
+};
+
+Answer Failed(const Error& error) {
+  Answer answer;
+  answer.code = ErrorCodeName(error.code);
+  answer.message = error.message;
+  return answer;
+}
+
+/// The bytes of a Uint8Array or Uint8ClampedArray, moved into our memory by one TypedArray.set.
+Result<AlignedBuffer> CopyIn(const val& typed_array) {
+  Result<AlignedBuffer> buffer = AlignedBuffer::Allocate(typed_array["length"].as<uint32_t>());
+  if (buffer) val(typed_memory_view(buffer->size(), buffer->data())).call<void>("set", typed_array);
+  return buffer;
+}
+
+template <typename T>
+val CopyOut(const std::vector<T>& values) {
+  return val(typed_memory_view(values.size(), values.data())).template call<val>("slice");
+}
+
+class WasmEngine {
+ public:
+  Answer Load(const val& model_bytes) {
+    Result<AlignedBuffer> file = CopyIn(model_bytes);
+    if (!file) return Failed(file.error());
+    Result<Classifier> loaded = Classifier::Load(file->bytes());
+    if (!loaded) return Failed(loaded.error());
+    classifier_.emplace(std::move(*loaded));
+    Answer done;
+    done.ok = true;
+    return done;
+  }
+
+  Answer ClassifyRgba(const val& pixels, int width, int height) {
+    Result<AlignedBuffer> rgba = CopyIn(pixels);
+    if (!rgba) return Failed(rgba.error());
+    const ImageView view{rgba->data(), width, height, PixelFormat::kRgba8};
+    if (width < 1 || height < 1 || rgba->size() / 4 / width != static_cast<size_t>(height) ||
+        rgba->size() != view.size_bytes()) {
+      return Failed(
+          {ErrorCode::kInvalidArgument, StrCat(rgba->size(), " bytes are not ", width, " x ", height, " RGBA pixels")});
+    }
+    return Classify(view, 0.0);
+  }
+
+  Answer ClassifyBytes(const val& encoded) {
+    const auto start = std::chrono::steady_clock::now();
+    Result<AlignedBuffer> file = CopyIn(encoded);
+    if (!file) return Failed(file.error());
+    const Result<Image> image = DecodeImage(file->bytes());
+    if (!image) return Failed(image.error());
+    const std::chrono::duration<double, std::milli> decode_time = std::chrono::steady_clock::now() - start;
+    return Classify(image->view(), decode_time.count());
+  }
+
+  val Info() const {
+    val info = val::object();
+    val labels = val::array();
+    if (classifier_) {
+      for (const std::string& label : classifier_->model().labels) labels.call<void>("push", label);
+    }
+    const InputRule rule = classifier_ ? classifier_->input_rule() : InputRule{.width = 0, .height = 0};
+    info.set("labels", labels);
+    info.set("inputWidth", rule.width);
+    info.set("inputHeight", rule.height);
+    info.set("maxAspect", rule.max_aspect);
+    info.set("catDog", classifier_ && classifier_->is_cat_dog());
+    return info;
+  }
+
+  std::string Digest() { return classifier_ ? classifier_->SelfTestDigest().value_or("") : ""; }
+
+ private:
+  Answer Classify(const ImageView& pixels, double decode_ms) {
+    if (!classifier_) return Failed({ErrorCode::kInvalidArgument, "no model is loaded"});
+    const Result<Classification> result = classifier_->Classify(pixels);
+    if (!result) return Failed(result.error());
+    return {.ok = true,
+            .code = {},
+            .message = {},
+            .decision = DecisionName(result->decision),
+            .p_cat = result->p_cat,
+            .p_dog = result->p_dog,
+            .probabilities = CopyOut(result->probabilities),
+            .scores = CopyOut(result->scores),
+            .decode_ms = decode_ms,
+            .preprocess_ms = result->preprocess_ms,
+            .infer_ms = result->infer_ms};
+  }
+
+  std::optional<Classifier> classifier_;
+};
+
+EMSCRIPTEN_BINDINGS(pawlens) {
+  emscripten::value_object<Answer>("Answer")
+      .field("ok", &Answer::ok)
+      .field("code", &Answer::code)
+      .field("message", &Answer::message)
+      .field("decision", &Answer::decision)
+      .field("pCat", &Answer::p_cat)
+      .field("pDog", &Answer::p_dog)
+      .field("probabilities", &Answer::probabilities)
+      .field("scores", &Answer::scores)
+      .field("decodeMs", &Answer::decode_ms)
+      .field("preprocessMs", &Answer::preprocess_ms)
+      .field("inferMs", &Answer::infer_ms);
+  emscripten::class_<WasmEngine>("Engine")
+      .constructor<>()
+      .function("load", &WasmEngine::Load)
+      .function("classifyRgba", &WasmEngine::ClassifyRgba)
+      .function("classifyBytes", &WasmEngine::ClassifyBytes)
+      .function("info", &WasmEngine::Info)
+      .function("digest", &WasmEngine::Digest);
+}
+
+}  // namespace
+}  // namespace pawlens

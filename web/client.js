@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+// The engine as the page sees it: promises over one worker. One request is in flight at a time, so a picture that takes
+// the worker down is known, fails alone, and the rest goes on in a new worker.
+import { download } from './download.js';
+import { chooseEngine } from './engine_choice.js';
+import { failure } from './protocol.js';
+
+/** @typedef {import('./protocol.js').EngineName} EngineName */
+/** @typedef {import('./protocol.js').Failure} Failure */
+/** @typedef {import('./protocol.js').Answer} Answer */
+/** @typedef {import('./protocol.js').Request} Request */
+/** @typedef {import('./protocol.js').Reply} Reply */
+
+/**
+ * @typedef {{phase: 'loading', loadedBytes: number, totalBytes: number} | {phase: 'ready', engine: EngineName} |
+ *   {phase: 'failed', failure: Failure}} EngineState  `totalBytes` is 0 while unknown.
+ */
+/** @typedef {{request: Request, started: () => void, resolve: (reply: any) => void}} Job */
+
+/** A picture that takes longer is given up: a phone needs a second for the largest that is read. */
+const timeLimitMs = 60_000;
+
+export class Client {
+  /** @type {Worker | null} Null while loading and after a failure. */
+  #worker = null;
+  /** @type {Job[]} */
+  #waiting = [];
+  /** @type {Job | null} */
+  #current = null;
+  #onState;
+  #wish;
+  #base;
+
+  /**
+   * @param {(state: EngineState) => void} onState
+   * @param {string | null} wish  An engine to use instead of the best one.
+   * @param {string} base  Address that engine/ and models/ lie beside.
+   */
+  constructor(onState, wish = null, base = import.meta.url) {
+    this.#onState = onState;
+    this.#wish = wish;
+    this.#base = base;
+  }
+
+  /** Downloads and starts the engine; to be called again after a failure. How it goes is told to `onState`. */
+  async start() {
+    const engine = chooseEngine(this.#wish);
+    if (!engine) return this.#fail(failure('no-simd', 'WebAssembly SIMD is missing'));
+    let outcome = await this.#startEngine(engine);
+    if (outcome?.code === 'engine-refused' && engine === 'relaxed') outcome = await this.#startEngine('simd');
+    if (outcome) return this.#fail(outcome);
+    this.#next();
+  }
+
+  /**
+   * @param {Blob} picture
+   * @param {() => void} started  Called when its turn has come.
+   * @returns {Promise<Answer>}
+   */
+  classify(picture, started = () => {}) {
+    return this.#ask({ type: 'classify', picture }, started);
+  }
+
+  /** The self-test's sixteen hexadecimal digits, the same on every device. @returns {Promise<string>} */
+  async digest() {
+    const reply = await this.#ask({ type: 'digest' }, () => {});
+    return reply.ok ? reply.digest : '';
+  }
+
+  /** @param {Request} request @param {() => void} started @returns {Promise<any>} */
+  #ask(request, started) {
+    return new Promise((resolve) => {
+      this.#waiting.push({ request, started, resolve });
+      this.#next();
+    });
+  }
+
+  /** @param {EngineName} engine @returns {Promise<Failure | null>} null: it runs */
+  async #startEngine(engine) {
+    /** @type {{loaded: number, total: number}[]} */
+    const parts = [{ loaded: 0, total: 0 }, { loaded: 0, total: 0 }];
+    const report = () => {
+      const known = parts.every((part) => part.total > 0);
+      this.#onState({
+        phase: 'loading',
+        loadedBytes: parts[0].loaded + parts[1].loaded,
+        totalBytes: known ? parts[0].total + parts[1].total : 0,
+      });
+    };
+    report();
+    /** @param {string} path @param {number} part */
+    const get = (path, part) =>
+      download(new URL(path, this.#base), (loaded, total) => {
+        parts[part] = { loaded, total };
+        report();
+      });
+    const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+    /** @type {Promise<Failure>} */
+    const broken = new Promise((resolve) => {
+      worker.onerror = (event) => {
+        event.preventDefault();
+        resolve(failure('worker', event.message ?? 'the worker did not start'));
+      };
+    });
+    try {
+      const [wasm, model] = await Promise.all([get(`engine/pawlens-${engine}.wasm`, 0), get('models/pawlens.tflite', 1)]);
+      const glueUrl = new URL(`engine/pawlens-${engine}.js`, this.#base).href;
+      const started = roundTrip(worker, { type: 'start', glueUrl, wasm, model }, [wasm, model]);
+      const reply = await Promise.race([started, broken]);
+      if (reply.ok) {
+        this.#worker = worker;
+        this.#onState({ phase: 'ready', engine });
+        return null;
+      }
+      worker.terminate();
+      return reply.code === 'crashed' ? { ...reply, code: 'worker' } : reply;
+    } catch (error) {
+      worker.terminate();
+      return failure('download', error);
+    }
+  }
+
+  async #next() {
+    const worker = this.#worker;
+    if (!worker || this.#current) return;
+    const job = this.#waiting.shift();
+    if (!job) return;
+    this.#current = job;
+    job.started();
+    const reply = await roundTrip(worker, job.request, [], timeLimitMs);
+    this.#current = null;
+    job.resolve(reply);
+    if (!reply.ok && (reply.code === 'crashed' || reply.code === 'timeout')) {
+      worker.terminate();
+      this.#worker = null;
+      await this.start();
+    }
+    this.#next();
+  }
+
+  /** Whatever waits goes on waiting: `start` may be called again. @param {Failure} reason */
+  #fail(reason) {
+    this.#onState({ phase: 'failed', failure: reason });
+  }
+}
+
+/**
+ * Sends one request and waits for its reply or for the time limit.
+ * @param {Worker} worker
+ * @param {Request} request
+ * @param {Transferable[]} transfer
+ * @param {number} limitMs  0: none
+ * @returns {Promise<Reply | Failure>}
+ */
+function roundTrip(worker, request, transfer, limitMs = 0) {
+  return new Promise((resolve) => {
+    const timer = limitMs ? setTimeout(() => resolve(failure('timeout', `no answer in ${limitMs} ms`)), limitMs) : 0;
+    /** @param {Reply | Failure} reply */
+    const settle = (reply) => {
+      clearTimeout(timer);
+      resolve(reply);
+    };
+    worker.onmessage = (event) => settle(event.data);
+    worker.postMessage(request, transfer);
+  });
+}

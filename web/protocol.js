@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// What the page and its worker say to each other: the page asks, the worker answers each request once, in order.
+
+/** @typedef {'simd' | 'relaxed'} EngineName */
+/** @typedef {import('./engine.d.ts').EngineInfo} EngineInfo */
+
+/**
+ * Why something failed: the engine's own codes and, before them, the page's.
+ * @typedef {'download' | 'no-simd' | 'engine-refused' | 'worker' | 'crashed' | 'timeout' |
+ *   import('./engine.d.ts').EngineErrorCode} FailureCode
+ */
+
+/** @typedef {{ok: false, code: FailureCode, message: string}} Failure */
+
+/**
+ * The answer for one picture. Milliseconds: `decodeMs` from file to pixels, `preprocessMs` and `inferMs` the engine's.
+ * @typedef {{ok: true, decision: '' | 'cat' | 'dog' | 'both' | 'neither', pCat: number, pDog: number,
+ *   decodeMs: number, preprocessMs: number, inferMs: number}} Success
+ */
+/** @typedef {Success | Failure} Answer */
+
+/**
+ * @typedef {object} StartRequest  First of all requests to a new worker.
+ * @property {'start'} type
+ * @property {string} glueUrl  Address of pawlens-simd.js or pawlens-relaxed.js.
+ * @property {ArrayBuffer} wasm
+ * @property {ArrayBuffer} model
+ */
+/** @typedef {{type: 'classify', picture: Blob}} ClassifyRequest */
+/** @typedef {{type: 'digest'}} DigestRequest */
+/** @typedef {StartRequest | ClassifyRequest | DigestRequest} Request */
+
+/** @typedef {{ok: true, info: EngineInfo}} Started */
+/** @typedef {{ok: true, digest: string}} DigestReply */
+/** @typedef {Started | Answer | DigestReply} Reply */
+
+/** @param {FailureCode} code @param {unknown} cause @returns {Failure} */
+export function failure(code, cause) {
+  return { ok: false, code, message: cause instanceof Error ? cause.message : String(cause) };
+}

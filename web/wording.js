@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// Which words an answer deserves.
+import { count, percent, text } from './strings.js';
+
+/** @typedef {import('./protocol.js').Answer} Answer */
+/** @typedef {import('./protocol.js').Success} Success */
+/** @typedef {'cat' | 'dog' | 'both' | 'neither' | 'error'} Verdict */
+
+const sureFrom = 0.9;
+const fairlySureFrom = 0.7;
+/** A *neither* whose cat or dog is likelier than this says what it looks like. */
+const littleLikeFrom = 0.25;
+
+/** @type {Verdict[]} */
+const verdicts = ['cat', 'dog', 'both', 'neither', 'error'];
+
+/** What the result's data-decision says. @param {Answer} answer @returns {Verdict} */
+export function verdictOf(answer) {
+  return answer.ok && answer.decision !== '' ? answer.decision : 'error';
+}
+
+/** How likely the decision is by the network's own account. @param {Success} answer */
+export function confidenceOf({ decision, pCat, pDog }) {
+  if (decision === 'cat') return pCat;
+  if (decision === 'dog') return pDog;
+  return decision === 'both' ? Math.min(pCat, pDog) : 1 - Math.max(pCat, pDog);
+}
+
+/** @param {Success} answer */
+export function certaintyText(answer) {
+  const confidence = confidenceOf(answer);
+  const likeness = Math.max(answer.pCat, answer.pDog);
+  if (answer.decision === 'neither' && likeness >= littleLikeFrom) {
+    return text(answer.pCat >= answer.pDog ? 'littleLikeCat' : 'littleLikeDog');
+  }
+  const key = confidence >= sureFrom ? 'sure' : confidence >= fairlySureFrom ? 'fairlySure' : 'notSure';
+  return text(key, { percent: percent(confidence) });
+}
+
+/** "2 cats, 1 dog, 1 unreadable". @param {Answer[]} answers */
+export function totalsText(answers) {
+  const parts = [];
+  for (const verdict of verdicts) {
+    const n = answers.filter((answer) => verdictOf(answer) === verdict).length;
+    if (n === 0) continue;
+    const one = n === 1 && (verdict === 'cat' || verdict === 'dog');
+    parts.push(text(one ? `${verdict}CountOne` : `${verdict}Count`, { n: count(n) }));
+  }
+  return parts.join(', ');
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+// Owns the engine. One request at a time (see client.js), one reply to each.
+import { decodePixels } from './pixels.js';
+import { failure } from './protocol.js';
+
+/** @typedef {import('./engine.d.ts').Engine} Engine */
+/** @typedef {import('./engine.d.ts').EngineAnswer} EngineAnswer */
+/** @typedef {import('./protocol.js').Answer} Answer */
+/** @typedef {import('./protocol.js').Failure} Failure */
+/** @typedef {import('./protocol.js').EngineInfo} EngineInfo */
+
+/** Larger files are not handed to the engine's own decoder: they would not fit beside their pixels. */
+const maxFileBytes = 256 * 1024 * 1024;
+
+/** @type {{engine: Engine, info: EngineInfo} | null} */
+let loaded = null;
+
+/** @param {MessageEvent<import('./protocol.js').Request>} event */
+self.onmessage = async (event) => {
+  try {
+    self.postMessage(await reply(event.data));
+  } catch (error) {
+    // An engine that trapped is not to be used again; the page starts a new worker.
+    self.postMessage(failure('crashed', error));
+  }
+};
+
+/** @param {import('./protocol.js').Request} request @returns {Promise<import('./protocol.js').Reply>} */
+async function reply(request) {
+  if (request.type === 'start') return start(request);
+  if (!loaded) throw new Error(`${request.type} before start`);
+  if (request.type === 'digest') return { ok: true, digest: loaded.engine.digest() };
+  return classify(request.picture, loaded.engine, loaded.info);
+}
+
+/** @param {import('./protocol.js').StartRequest} request @returns {Promise<import('./protocol.js').Started | Failure>} */
+async function start({ glueUrl, wasm, model }) {
+  /** @type {typeof import('./engine.d.ts')} */
+  let glue;
+  /** @type {import('./engine.d.ts').EngineModule} */
+  let module;
+  try {
+    glue = await import(glueUrl);
+  } catch (error) {
+    return failure('download', error);
+  }
+  try {
+    // Handed over as bytes, so that a host's wrong MIME type for .wasm does no harm.
+    module = await glue.default({ wasmBinary: wasm });
+  } catch (error) {
+    return failure('engine-refused', error);
+  }
+  const engine = new module.Engine();
+  const outcome = engine.load(new Uint8Array(model));
+  if (!outcome.ok) return failure(outcome.code, outcome.message);
+  loaded = { engine, info: engine.info() };
+  return { ok: true, info: loaded.info };
+}
+
+/** @param {Blob} picture @param {Engine} engine @param {EngineInfo} info @returns {Promise<Answer>} */
+async function classify(picture, engine, info) {
+  const begin = performance.now();
+  const pixels = await decodePixels(picture, info).catch(() => null);
+  const decodeMs = performance.now() - begin;
+  if (pixels) return toAnswer({ ...engine.classifyRgba(pixels.data, pixels.width, pixels.height), decodeMs });
+
+  // The engine's decoder knows less than the browser's, but it says what is wrong.
+  if (picture.size > maxFileBytes) return failure('image-too-large', `${picture.size} bytes`);
+  let bytes;
+  try {
+    bytes = new Uint8Array(await picture.arrayBuffer());
+  } catch (error) {
+    return failure('io', error);
+  }
+  return toAnswer(engine.classifyBytes(bytes));
+}
+
+/** @param {EngineAnswer} answer @returns {Answer} */
+function toAnswer(answer) {
+  if (!answer.ok) return failure(answer.code, answer.message);
+  const { decision, pCat, pDog, decodeMs, preprocessMs, inferMs } = answer;
+  return { ok: true, decision, pCat, pDog, decodeMs, preprocessMs, inferMs };
+}
