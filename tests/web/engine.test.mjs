@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MIT
+// The plain-SIMD engine under Node, against the native program. (The relaxed one needs a browser: page.test.mjs.)
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { png, pngWithHeader, scene, withOrientation } from './lib/pictures.mjs';
+import { model, nativeDigest, pawlens, root, site } from './lib/places.mjs';
+import { countRelaxed } from './lib/wasm_opcodes.mjs';
+
+const simdWasm = readFileSync(join(site, 'engine/pawlens-simd.wasm'));
+const relaxedWasm = readFileSync(join(site, 'engine/pawlens-relaxed.wasm'));
+const modelBytes = readFileSync(model);
+const cat = readFileSync(join(site, 'samples/cat.jpg'));
+
+/** @type {import('../../web/engine.d.ts').EngineModule} */
+let module;
+/** @type {import('../../web/engine.d.ts').Engine} */
+let engine;
+/** @type {WebAssembly.Memory} */
+let memory;
+
+before(async () => {
+  const glue = await import(pathToFileURL(join(site, 'engine/pawlens-simd.js')).href);
+  // The glue keeps its memory to itself: look over its shoulder.
+  const instantiate = WebAssembly.instantiate;
+  WebAssembly.instantiate = async (...args) => {
+    const result = await instantiate(...args);
+    memory = Object.values(result.instance.exports).find((each) => each instanceof WebAssembly.Memory);
+    return result;
+  };
+  module = await glue.default({ wasmBinary: simdWasm });
+  WebAssembly.instantiate = instantiate;
+  engine = new module.Engine();
+  const outcome = engine.load(modelBytes);
+  assert.ok(outcome.ok, outcome.message);
+});
+
+/** Keys of an interface in engine.d.ts. @param {string} name */
+function declaredKeys(name) {
+  const declaration = readFileSync(join(root, 'web/engine.d.ts'), 'utf8').split(`interface ${name} {`)[1].split('\n}')[0];
+  return [...declaration.matchAll(/^ {2}(\w+)[:(]/gm)].map((match) => match[1]).sort();
+}
+
+test('the plain engine holds no relaxed-SIMD instruction, the relaxed one does', () => {
+  assert.equal(countRelaxed(simdWasm), 0);
+  assert.ok(countRelaxed(relaxedWasm) > 0);
+  assert.ok(WebAssembly.validate(simdWasm));
+});
+
+test('engine.d.ts names what the engine has', () => {
+  assert.deepEqual(Object.keys(engine.classifyBytes(cat)).sort(), declaredKeys('EngineAnswer'));
+  assert.deepEqual(Object.keys(engine.load(modelBytes)).sort(), declaredKeys('EngineAnswer'));
+  assert.deepEqual(Object.keys(engine.info()).sort(), declaredKeys('EngineInfo'));
+  for (const method of declaredKeys('Engine')) assert.equal(typeof engine[method], 'function', method);
+});
+
+test('the digest is that of the native engine', async () => {
+  assert.match(engine.digest(), /^[0-9a-f]{16}$/);
+  assert.equal(engine.digest(), await nativeDigest());
+});
+
+test('answers are those of the native program, for every kind of file', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'pawlens-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const pictures = {
+    'rgb.png': png(200, 150, scene),
+    'grey.png': png(90, 160, scene, { channels: 1 }),
+    'alpha.png': png(130, 130, (x, y) => [...scene(x, y), (x * 2) & 255], { channels: 4 }),
+    'deep.png': png(64, 64, scene, { bits: 16 }),
+    'one.png': png(1, 1, () => [200, 100, 0]),
+    'tall.png': png(10, 700, scene),
+    'cat.jpg': cat,
+    ...Object.fromEntries([2, 3, 4, 5, 6, 7, 8].map((turn) => [`turned-${turn}.jpg`, withOrientation(cat, turn)])),
+  };
+  for (const [name, bytes] of Object.entries(pictures)) writeFileSync(join(folder, name), bytes);
+  const answers = await pawlens('classify', folder);
+  assert.equal(answers.length, Object.keys(pictures).length);
+  for (const native of answers) {
+    const name = native.path.split('/').pop();
+    const answer = engine.classifyBytes(pictures[name]);
+    assert.ok(native.ok && answer.ok, `${name}: ${native.error} ${answer.message}`);
+    assert.equal(answer.decision, native.decision, name);
+    assert.ok(Math.abs(answer.pCat - native.p_cat) < 1e-6 && Math.abs(answer.pDog - native.p_dog) < 1e-6, name);
+  }
+});
+
+test('pixels and the file that they came from get one answer', () => {
+  const [width, height] = [150, 100];
+  const pixels = new Uint8ClampedArray(width * height * 4);
+  for (let i = 0; i < width * height; ++i) pixels.set([...scene(i % width, Math.floor(i / width)), 255], i * 4);
+  const fromPixels = engine.classifyRgba(pixels, width, height);
+  const fromFile = engine.classifyBytes(png(width, height, scene));
+  assert.deepEqual(fromPixels.scores, fromFile.scores);
+  assert.deepEqual(fromPixels.probabilities, fromFile.probabilities);
+  assert.equal(fromPixels.decision, fromFile.decision);
+});
+
+test('a bad picture is an error with a code and a sentence', () => {
+  const cases = [
+    ['empty', new Uint8Array(0), 'bad-image'],
+    ['text', Buffer.from('this is no picture, whatever its name says'), 'bad-image'],
+    ['half a JPEG', cat.subarray(0, 300), 'bad-image'],
+    ['60000 x 60000', pngWithHeader(60000, 60000), 'image-too-large'],
+    ['WebP', Buffer.from('RIFF\x24\0\0\0WEBPVP8 ', 'latin1'), 'unsupported-image'],
+  ];
+  for (const [name, bytes, code] of cases) {
+    const answer = engine.classifyBytes(bytes);
+    assert.equal(answer.ok, false, name);
+    assert.equal(answer.code, code, name);
+    assert.ok(answer.message.length > 10, name);
+    assert.equal(answer.probabilities, null, name);
+  }
+  assert.ok(engine.classifyBytes(cat).ok);
+});
+
+test('pixels that do not fit their size are refused', () => {
+  const cases = [[15, 2, 2], [16, 2, 3], [16, 0, 0], [16, -2, -2], [0, 0, 5], [16, 65536, 65536], [16, 0x40000001, 4]];
+  for (const [length, width, height] of cases) {
+    const answer = engine.classifyRgba(new Uint8Array(length), width, height);
+    assert.equal(answer.code, 'invalid-argument', `${length} bytes as ${width} x ${height}`);
+  }
+});
+
+test('a bad model is an error, and the model before it goes on', () => {
+  const digest = engine.digest();
+  for (const bytes of [new Uint8Array(0), new Uint8Array(1000).fill(7), modelBytes.subarray(0, modelBytes.length >> 1)]) {
+    const outcome = engine.load(bytes);
+    assert.equal(outcome.ok, false);
+    assert.equal(outcome.code, 'bad-model');
+    assert.ok(outcome.message.length > 10);
+  }
+  assert.equal(engine.digest(), digest);
+});
+
+test('without a model there are errors, no crash', () => {
+  const empty = new module.Engine();
+  assert.equal(empty.classifyBytes(cat).code, 'invalid-argument');
+  assert.equal(empty.classifyRgba(new Uint8Array(4), 1, 1).code, 'invalid-argument');
+  assert.equal(empty.digest(), '');
+  assert.deepEqual(empty.info(), { labels: [], inputWidth: 0, inputHeight: 0, maxAspect: 1, catDog: false });
+  empty.delete();
+});
+
+test('memory stays flat', () => {
+  const round = () => {
+    assert.ok(engine.classifyBytes(cat).ok);
+    assert.equal(engine.classifyBytes(cat.subarray(0, 5000)).ok, false);
+    assert.ok(engine.classifyRgba(new Uint8Array(256 * 256 * 4), 256, 256).ok);
+    const other = new module.Engine();
+    assert.ok(other.load(modelBytes).ok);
+    other.delete();
+  };
+  for (let i = 0; i < 10; ++i) round();
+  const sizeBytes = memory.buffer.byteLength;
+  for (let i = 0; i < 100; ++i) round();
+  assert.equal(memory.buffer.byteLength, sizeBytes);
+});
+
+after(() => engine?.delete());

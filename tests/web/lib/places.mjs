@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// Where things lie, and the native program as the tests ask it.
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
+export const site = process.env.PAWLENS_SITE ?? join(root, 'build/site');
+export const model = join(site, 'models/pawlens.tflite');
+
+/** The folder of photos that is not part of the project, or null. */
+const shared = process.env.PAWLENS_SHARED ?? join(root, '../shared');
+export const photos = existsSync(join(shared, 'data/val')) ? join(shared, 'data/val') : null;
+
+const program = join(root, 'build/native/pawlens');
+
+/** @param {string[]} args @returns {Promise<any>} what `pawlens ... --json` prints, also where it ends with status 1 */
+export async function pawlens(...args) {
+  const run = promisify(execFile)(program, [...args, '--json', '--model', model], { maxBuffer: 1 << 26 });
+  const { stdout } = await run.catch((error) => {
+    if (error.code !== 1 || !error.stdout) throw error;
+    return error;
+  });
+  return JSON.parse(stdout);
+}
+
+/** `pawlens bench` wants its model in another place. @returns {Promise<string>} */
+export async function nativeDigest() {
+  const { stdout } = await promisify(execFile)(program, ['bench', model, '--json', '--runs', '1']);
+  return JSON.parse(stdout).digest;
+}
