@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 // pawlens-train: only parses and calls; the work is in src/train.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <string>
+#include <vector>
 
 #include "train/progress.h"
 #include "train/trainer.h"

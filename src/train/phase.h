@@ -24,7 +24,7 @@ struct PhaseOptions {
   std::string name;  ///< "float" or "int8"; names the checkpoint.
   int epochs = 1;
   int batch = 128;
-  double peak_rate = 0.25;     ///< Learning rate after warming up; falls to 0 along a half cosine.
+  double peak_rate = 0.1;      ///< Learning rate after warming up; falls to 0 along a half cosine.
   double warmup_share = 0.05;  ///< Of all steps.
   double weight_decay = 5e-5;  ///< On weights of more than one dimension only.
   double average_decay = 0.999;  ///< Of the moving average of the weights, which is what is kept.

@@ -57,6 +57,7 @@ std::string FormatDuration(double seconds) {
 }
 
 void CatchInterrupts() {
+  interrupted = false;
   std::signal(SIGINT, OnSignal);
   std::signal(SIGTERM, OnSignal);
 }

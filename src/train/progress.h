@@ -29,7 +29,8 @@ class ProgressLine {
 /// "1 h 04 min", "3 min 20 s", "12 s".
 std::string FormatDuration(double seconds);
 
-/// Makes Ctrl-C (SIGINT) and SIGTERM ask for a stop instead of ending the program; a second one ends it.
+/// Makes Ctrl-C (SIGINT) and SIGTERM ask for a stop instead of ending the program; a second one ends it. Forgets
+/// earlier requests.
 void CatchInterrupts();
 bool InterruptRequested();
 

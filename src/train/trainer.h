@@ -21,7 +21,7 @@ struct TrainOptions {
   int epochs = 30;
   int int8_epochs = 3;
   int batch = 128;
-  double rate = 0.25;
+  double rate = 0.1;
   double int8_rate = 0.01;
   float width = 1.0f;
   float depth = 1.0f;

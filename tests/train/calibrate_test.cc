@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#include "train/calibrate.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "train/random.h"
+
+namespace pawlens {
+namespace {
+
+/// Pictures whose true log-odds are z, and whose network says `gain` * z + `offset`.
+LabelledLogits Overconfident(int count, double gain, double offset) {
+  LabelledLogits pictures{.outputs = 2, .logits = {}, .truth = {}, .weights = {}};
+  Random random({11});
+  for (int i = 0; i < count; ++i) {
+    for (int k = 0; k < 2; ++k) {
+      const double z = 2.0 * random.Normal();
+      pictures.logits.push_back(static_cast<float>(gain * z + offset));
+      pictures.truth.push_back(random.Chance(static_cast<float>(1.0 / (1.0 + std::exp(-z)))));
+    }
+    pictures.weights.push_back(1.0f);
+  }
+  return pictures;
+}
+
+TEST(Calibration, UndoesAKnownGainAndOffset) {
+  const Calibration fit = FitCalibration(Overconfident(20000, 3.0, 1.5));
+  for (int k = 0; k < 2; ++k) {
+    EXPECT_NEAR(fit.scale[k], 1.0 / 3.0, 0.02);
+    EXPECT_NEAR(fit.shift[k], -0.5, 0.05);
+  }
+}
+
+TEST(Calibration, LowersTheCalibrationError) {
+  const LabelledLogits pictures = Overconfident(5000, 4.0, 0.0);
+  EXPECT_GT(CalibrationError(pictures, 15), 0.08);
+  EXPECT_LT(CalibrationError(Apply(FitCalibration(pictures), pictures), 15), 0.03);
+}
+
+TEST(Calibration, StaysFiniteWhereNothingIsEverWrong) {
+  LabelledLogits pictures{.outputs = 1, .logits = {-5, 5, -6, 6}, .truth = {0, 1, 0, 1}, .weights = {1, 1, 1, 1}};
+  const Calibration fit = FitCalibration(pictures);
+  EXPECT_TRUE(std::isfinite(fit.scale[0]));
+  EXPECT_LT(fit.scale[0], 10.0);
+}
+
+TEST(Thresholds, MoveWhereMoreDecisionsAreRight) {
+  // Cats are seen with logit 2, and half of all photos of neither with logit 0.4 (p = 0.6): the threshold must pass it.
+  LabelledLogits singles{.outputs = 2, .logits = {}, .truth = {}, .weights = {}};
+  for (int i = 0; i < 100; ++i) {
+    const bool cat = i % 2 == 0;
+    singles.logits.insert(singles.logits.end(), {cat ? 2.0f : 0.4f, -3.0f});
+    singles.truth.insert(singles.truth.end(), {static_cast<uint8_t>(cat), 0});
+    singles.weights.push_back(1.0f);
+  }
+  const Thresholds thresholds = ChooseThresholds(singles, 0.01);
+  EXPECT_GT(thresholds.label[0], 0.599f);
+  EXPECT_FLOAT_EQ(thresholds.label[1], 0.5f);
+  EXPECT_DOUBLE_EQ(thresholds.accuracy, 1.0);
+}
+
+TEST(Thresholds, LetNoMoreThanTheAllowedShareOfSinglesBeBoth) {
+  LabelledLogits singles{.outputs = 2, .logits = {}, .truth = {}, .weights = {}};
+  for (int i = 0; i < 1000; ++i) {
+    singles.logits.insert(singles.logits.end(), {4.0f, -4.0f + 0.005f * static_cast<float>(i)});
+    singles.truth.insert(singles.truth.end(), {1, 0});
+    singles.weights.push_back(1.0f);
+  }
+  const Thresholds thresholds = ChooseThresholds(singles, 0.01);
+  EXPECT_GT(thresholds.false_both, 0.008);
+  EXPECT_LE(thresholds.false_both, 0.01);
+  LabelledLogits both{.outputs = 2, .logits = {4.0f, 2.0f}, .truth = {1, 1}, .weights = {1}};
+  EXPECT_DOUBLE_EQ(DecisionAccuracy(both, thresholds), 1.0);
+}
+
+}  // namespace
+}  // namespace pawlens

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT
+// The whole trainer on a data set that it can learn in seconds.
+#include "train/trainer.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <csignal>
+#include <fstream>
+#include <sstream>
+#include <thread>
+
+#include "classify/classifier.h"
+#include "train/batch.h"
+#include "train/file_io.h"
+#include "train/guidance.h"
+#include "train/phase.h"
+#include "train/platform.h"
+#include "train/progress.h"
+#include "train/shape_photos.h"
+
+namespace pawlens {
+namespace {
+
+using testing::PhotoFolder;
+using testing::Shape;
+using testing::ShapePicture;
+
+class TrainerTest : public ::testing::Test {
+ protected:
+  TrainerTest() {
+    folder_.AddPhotos("cat", Shape::kDisc, 24);
+    folder_.AddPhotos("dog", Shape::kSquare, 24);
+    folder_.AddPhotos("neither", Shape::kNone, 24);
+    CatchInterrupts();
+  }
+
+  TrainOptions Options(const std::string& name) const {
+    TrainOptions options;
+    options.data = folder_.photos();
+    options.out = folder_.path() / (name + ".tflite");
+    options.epochs = 12;
+    options.int8_epochs = 3;
+    options.batch = 16;
+    options.rate = 0.05;
+    options.width = 0.25f;
+    options.input_px = 32;
+    options.threads = 2;
+    return options;
+  }
+
+  std::vector<uint8_t> Trained(const TrainOptions& options) const {
+    const Status done = Train(options);
+    EXPECT_TRUE(done.has_value()) << (done ? "" : done.error().message);
+    return ReadWholeFile(options.out).value_or(std::vector<uint8_t>{});
+  }
+
+  PhotoFolder folder_;
+};
+
+TEST_F(TrainerTest, MakesAModelThatTellsNewShapesApart) {
+  TrainOptions options = Options("model");
+  options.epochs = 40;
+  const std::vector<uint8_t> file = Trained(options);
+  auto classifier = Classifier::Load(file);
+  ASSERT_TRUE(classifier.has_value()) << classifier.error().message;
+  ASSERT_TRUE(classifier->is_cat_dog());
+  int right = 0;
+  for (uint64_t seed = 9000; seed < 9020; ++seed) {
+    const Image disc = ShapePicture(Shape::kDisc, 60, 50, seed);
+    const Image square = ShapePicture(Shape::kSquare, 60, 50, seed);
+    const auto a = classifier->Classify(disc.view());
+    const auto b = classifier->Classify(square.view());
+    ASSERT_TRUE(a.has_value() && b.has_value());
+    right += (a->p_cat > a->p_dog) + (b->p_dog > b->p_cat);
+  }
+  EXPECT_GE(right, 36);
+  EXPECT_NE(classifier->model().settings->provenance.find("seed 1"), std::string::npos);
+}
+
+TEST_F(TrainerTest, GivesTheSameFileForTheSameSeedAndAnotherForAnother) {
+  const std::vector<uint8_t> first = Trained(Options("first"));
+  const std::vector<uint8_t> second = Trained(Options("second"));
+  ASSERT_FALSE(first.empty());
+  EXPECT_TRUE(first == second);
+  TrainOptions options = Options("third");
+  options.seed = 2;
+  EXPECT_FALSE(first == Trained(options));
+}
+
+TEST_F(TrainerTest, EndsWhereItWouldHaveAfterAnInterruptAndResume) {
+  TrainOptions options = Options("whole");
+  options.epochs = 60;
+  const std::vector<uint8_t> whole = Trained(options);
+  options.out = folder_.path() / "parts.tflite";
+  const auto checkpoint = folder_.path() / "parts.tflite.run" / "float.checkpoint";
+  const std::jthread interrupter([&checkpoint](const std::stop_token& stop) {
+    while (!stop.stop_requested() && !std::filesystem::exists(checkpoint)) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    std::raise(SIGINT);
+  });
+  const Status stopped = Train(options);
+  ASSERT_FALSE(stopped.has_value());
+  EXPECT_NE(stopped.error().message.find("--resume"), std::string::npos) << stopped.error().message;
+  EXPECT_FALSE(std::filesystem::exists(options.out));
+  CatchInterrupts();
+  options.resume = true;
+  EXPECT_TRUE(Trained(options) == whole);
+}
+
+TEST_F(TrainerTest, WritesOneLineOfMetricsAnEpoch) {
+  Trained(Options("model"));
+  std::ifstream in(folder_.path() / "model.tflite.run" / "metrics.csv");
+  std::string line;
+  int lines = 0;
+  while (std::getline(in, line)) ++lines;
+  EXPECT_EQ(lines, 1 + 12 + 3);
+}
+
+TEST_F(TrainerTest, SaysWhichCheckpointDoesNotFit) {
+  TrainOptions options = Options("model");
+  options.resume = true;
+  folder_.Write("model.tflite.run/float.checkpoint", "nonsense");
+  const Status done = Train(options);
+  ASSERT_FALSE(done.has_value());
+  EXPECT_NE(done.error().message.find("float.checkpoint"), std::string::npos);
+}
+
+TEST_F(TrainerTest, SaysThatTheOutputCannotBeWritten) {
+  folder_.Write("file", "in the way of a folder");
+  TrainOptions options = Options("model");
+  options.checkpoints = folder_.path() / "run";
+  options.epochs = 1;
+  options.int8_epochs = 1;
+  options.out = folder_.path() / "file" / "model.tflite";
+  const Status done = Train(options);
+  ASSERT_FALSE(done.has_value());
+  EXPECT_EQ(done.error().code, ErrorCode::kIo);
+}
+
+TEST_F(TrainerTest, LearnsOneBatchByHeart) {
+  PrepareProcessor();
+  WorkerPool pool(2);
+  const auto data_set = LoadDataSet({.folder = folder_.photos(), .held_out_sources = {}, .short_side_px = 32}, pool,
+                                    [](int64_t, int64_t) {});
+  ASSERT_TRUE(data_set.has_value());
+  const Guidance guidance = LabelGuidance(*data_set, 0.05f);
+  const auto architecture = BuildArchitecture({.input_px = 32, .width = 0.25f});
+  Phase phase({.name = "float", .epochs = 20, .batch = 16, .peak_rate = 0.05, .side_px = 32, .small_side_px = 32,
+               .overfit_one_batch = true, .folder = folder_.path() / "run"},
+              [&] {
+                torch::manual_seed(1);
+                return std::make_shared<Network>(*architecture);
+              },
+              *data_set, guidance, pool);
+  const Status done = phase.Run();
+  ASSERT_TRUE(done.has_value()) << done.error().message;
+  EXPECT_DOUBLE_EQ(phase.training_accuracy(), 1.0);
+}
+
+TEST_F(TrainerTest, TeachesCompositesBothLabelsAndDecoysOne) {
+  WorkerPool pool(1);
+  const auto data_set = LoadDataSet({.folder = folder_.photos(), .held_out_sources = {}, .short_side_px = 32}, pool,
+                                    [](int64_t, int64_t) {});
+  ASSERT_TRUE(data_set.has_value());
+  const Guidance guidance = LabelGuidance(*data_set, 0.0f);
+  int cat = 0, dog = 0, neither = 0;
+  for (int i = 0; i < static_cast<int>(data_set->photos.size()); ++i) {
+    const int label = data_set->photos[i].label;
+    (label == 0 ? cat : label == 1 ? dog : neither) = i;
+  }
+  const std::vector<Draw> draws = {{cat, dog, 1}, {dog, cat, 2}, {cat, neither, 3}, {neither, dog, 4}, {neither, -1, 5}};
+  const torch::Tensor targets = MakeBatch(*data_set, guidance, draws, 32, false, torch::kFloat32).targets;
+  EXPECT_TRUE(torch::equal(targets, torch::tensor({{1.0f, 1.0f}, {1.0f, 1.0f}, {1.0f, 0.0f}, {0.0f, 1.0f}, {0.0f, 0.0f}})));
+}
+
+}  // namespace
+}  // namespace pawlens
