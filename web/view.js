@@ -168,7 +168,7 @@ function showIcons(card, names) {
     const name = names[index] ?? '';
     icon.toggleAttribute('hidden', name === '');
     icon.setAttribute('data-icon', name);
-    icon.querySelector('use')?.setAttribute('href', name && `icons.svg#${name}`);
+    icon.querySelector('use')?.setAttribute('href', name && `#icon-${name}`);
   });
 }
 

@@ -13,7 +13,7 @@ export function launchBrowser() {
 }
 
 /** A machine that builds at the same time is slow. */
-export const patienceMs = 60_000;
+export const patienceMs = 120_000;
 
 /**
  * @param {import('playwright-core').Browser} browser
@@ -27,7 +27,7 @@ export async function openPage(browser, url, { context = {}, before = async () =
   /** @type {string[]} */
   const complaints = [];
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(`${message.text()} (${message.location().url})`);
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('request', (request) => {

@@ -26,6 +26,11 @@ export async function pawlens(...args) {
   return JSON.parse(stdout);
 }
 
+/** @returns {Promise<any>} what the native program says of the shipped model */
+export async function inspect() {
+  return JSON.parse((await promisify(execFile)(program, ['inspect', model, '--json'], { maxBuffer: 1 << 26 })).stdout);
+}
+
 /** `pawlens bench` wants its model in another place. @returns {Promise<string>} */
 export async function nativeDigest() {
   const { stdout } = await promisify(execFile)(program, ['bench', model, '--json', '--runs', '1']);
