@@ -13,8 +13,6 @@ function(pawlens_wasm_compile_options target)
   target_compile_options(${target} PRIVATE -flto -msimd128 -fno-exceptions
     -mbulk-memory -msign-ext $<$<NOT:$<STREQUAL:${target},xnnpack>>:-mnontrapping-fptoint>
     $<$<COMPILE_LANGUAGE:CXX>:-fno-rtti -fno-threadsafe-statics>)
-  # Embind without RTTI: unregistered types are reported by number instead of by name.
-  target_compile_definitions(${target} PRIVATE EMSCRIPTEN_HAS_UNBOUND_TYPE_NAMES=0)
 endfunction()
 
 # pawlens_hot_sources(FILE...): inner loops for which speed matters more than size, optimised for speed in a wasm build too. Call it in the
@@ -27,8 +25,10 @@ endfunction()
 # policy forbids it), without a file system, for page, worker and Node.
 function(pawlens_wasm_link_options target)
   set_target_properties(${target} PROPERTIES OUTPUT_NAME "${pawlens_wasm_name}" SUFFIX ".js")
+  # Embind's own library without RTTI prints type numbers with printf, which is larger than the names of our few types.
+  target_compile_options(${target} PRIVATE -frtti)
   target_link_options(${target} PRIVATE
-    -flto -Oz -msimd128 -mbulk-memory -mnontrapping-fptoint -msign-ext -fno-exceptions -fno-rtti -lembind
+    -flto -Oz -msimd128 -mbulk-memory -mnontrapping-fptoint -msign-ext -fno-exceptions -lembind
     -sMODULARIZE -sEXPORT_ES6 -sEXPORT_NAME=createPawLens -sENVIRONMENT=web,worker,node
     -sDYNAMIC_EXECUTION=0 -sFILESYSTEM=0 -sASSERTIONS=0 -sSUPPORT_LONGJMP=0 -sWASM_BIGINT -sTEXTDECODER=2
     "-sINCOMING_MODULE_JS_API=[wasmBinary]"

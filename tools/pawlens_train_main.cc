@@ -12,31 +12,44 @@
 namespace {
 
 void AddDataOptions(CLI::App& app, pawlens::TrainOptions& options) {
-  app.add_option("--data", options.data, "Folder with a folder of photos for each class; \"neither\": no output, \"both\": all")
+  app.add_option("--data", options.data,
+                 "Folder with a folder of photos for each class; \"neither\": no output, \"both\": all")
       ->required();
   app.add_option("--teacher", options.teachers, "TFLite network to learn from; repeatable");
   app.add_option("--features", options.feature_cache, "Folder where teachers' features are kept");
   app.add_option("--input", options.input_px, "Side of the network's input, pixels")->capture_default_str();
   app.add_option("--seed", options.seed, "Everything random follows from it")->capture_default_str();
-  app.add_option("--threads", options.threads, "0: one for each processor")->check(CLI::Range(0, 256))->capture_default_str();
+  app.add_option("--threads", options.threads, "0: one for each processor")
+      ->check(CLI::Range(0, 256))
+      ->capture_default_str();
 }
 
 void AddTrainingOptions(CLI::App& app, pawlens::TrainOptions& options) {
   app.add_option("--out", options.out, "Model file to write (.tflite)")->required();
-  app.add_option("--epochs", options.epochs, "Passes over the photos in float")->check(CLI::Range(1, 100000))->capture_default_str();
-  app.add_option("--qat-epochs", options.int8_epochs, "Passes with quantization")->check(CLI::Range(1, 10000))->capture_default_str();
+  app.add_option("--epochs", options.epochs, "Passes over the photos in float")
+      ->check(CLI::Range(1, 100000))
+      ->capture_default_str();
+  app.add_option("--qat-epochs", options.int8_epochs, "Passes with quantization")
+      ->check(CLI::Range(1, 10000))
+      ->capture_default_str();
   app.add_option("--batch", options.batch, "Pictures a step")->check(CLI::Range(1, 65536))->capture_default_str();
-  app.add_option("--lr", options.rate, "Highest learning rate in float")->check(CLI::PositiveNumber)->capture_default_str();
-  app.add_option("--qat-lr", options.int8_rate, "Highest learning rate with quantization")->check(CLI::PositiveNumber)->capture_default_str();
+  app.add_option("--lr", options.rate, "Highest learning rate in float")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  app.add_option("--qat-lr", options.int8_rate, "Highest learning rate with quantization")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
   app.add_option("--width", options.width, "Scales all channel counts")->capture_default_str();
   app.add_option("--depth", options.depth, "Scales the blocks of each stage")->capture_default_str();
   app.add_option("--small-share", options.small_share, "Share of the float steps that see pictures of 3/4 of the side")
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str();
-  app.add_option("--holdout", options.held_out_sources, "Sources of the manifest to keep for calibration, with commas")->delimiter(',');
+  app.add_option("--holdout", options.held_out_sources, "Sources of the manifest to keep for calibration, with commas")
+      ->delimiter(',');
   app.add_option("--checkpoint", options.checkpoints, "Folder for checkpoints and metrics.csv [OUT.run]");
   app.add_flag("--resume", options.resume, "Go on from the checkpoints");
-  app.add_flag("--overfit-one-batch", options.overfit_one_batch, "Debugging aid: the first batch only, nothing is written to OUT");
+  app.add_flag("--overfit-one-batch", options.overfit_one_batch,
+               "Debugging aid: the first batch only, nothing is written to OUT");
   app.add_option("--commit", options.commit, "Commit of this program, for the model's provenance");
 }
 
@@ -45,7 +58,8 @@ void AddTrainingOptions(CLI::App& app, pawlens::TrainOptions& options) {
 int main(int argc, char** argv) {
   CLI::App app("Trains a small int8 classifier on a folder of photos and writes it as TensorFlow Lite.");
   pawlens::TrainOptions options;
-  for (int i = 0; i < argc; ++i) options.command += (i == 0 ? "" : " ") + std::string(i == 0 ? "pawlens-train" : argv[i]);
+  for (int i = 0; i < argc; ++i)
+    options.command += (i == 0 ? "" : " ") + std::string(i == 0 ? "pawlens-train" : argv[i]);
   CLI::App* features = app.add_subcommand("features", "Only compute the teachers' features");
   AddDataOptions(*features, options);
   CLI::App* train = app.add_subcommand("train", "Train (the default)");
@@ -55,7 +69,8 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   // `pawlens-train --data DIR --out FILE` is `pawlens-train train --data DIR --out FILE`.
   std::vector<std::string> arguments(argv + 1, argv + argc);
-  if (!arguments.empty() && arguments[0].starts_with("--") && arguments[0] != "--help") arguments.insert(arguments.begin(), "train");
+  if (!arguments.empty() && arguments[0].starts_with("--") && arguments[0] != "--help")
+    arguments.insert(arguments.begin(), "train");
   std::reverse(arguments.begin(), arguments.end());
   try {
     app.parse(arguments);

@@ -12,7 +12,9 @@ const struct xnn_binary_elementwise_config* pawlens_absent_config(void);
 const struct xnn_binary_elementwise_config* pawlens_absent_reference(enum xnn_binary_operator type,
                                                                      enum xnn_datatype datatype);
 
-const struct xnn_binary_elementwise_config* pawlens_absent_config(void) { return NULL; }
+const struct xnn_binary_elementwise_config* pawlens_absent_config(void) {
+  return NULL;
+}
 
 const struct xnn_binary_elementwise_config* pawlens_absent_reference(enum xnn_binary_operator type,
                                                                      enum xnn_datatype datatype) {

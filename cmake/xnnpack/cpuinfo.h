@@ -8,14 +8,20 @@
 
 #include <stdbool.h>
 
-static inline bool cpuinfo_initialize(void) { return true; }
+static inline bool cpuinfo_initialize(void) {
+  return true;
+}
 
 #if defined(__x86_64__)
 
-#define PAWLENS_CPU_FEATURE(name, feature) \
-  static inline bool cpuinfo_has_x86_##name(void) { return __builtin_cpu_supports(feature) != 0; }
-#define PAWLENS_CPU_LACKS(name) \
-  static inline bool cpuinfo_has_x86_##name(void) { return false; }
+#define PAWLENS_CPU_FEATURE(name, feature)          \
+  static inline bool cpuinfo_has_x86_##name(void) { \
+    return __builtin_cpu_supports(feature) != 0;    \
+  }
+#define PAWLENS_CPU_LACKS(name)                     \
+  static inline bool cpuinfo_has_x86_##name(void) { \
+    return false;                                   \
+  }
 
 PAWLENS_CPU_FEATURE(sse2, "sse2")
 PAWLENS_CPU_FEATURE(ssse3, "ssse3")
@@ -34,7 +40,7 @@ PAWLENS_CPU_FEATURE(f16c, "f16c")
 PAWLENS_CPU_FEATURE(avxvnni, "avxvnni")
 PAWLENS_CPU_FEATURE(amx_int8, "amx-int8")
 PAWLENS_CPU_LACKS(avx512fp16)     // only floating-point kernels ask
-PAWLENS_CPU_LACKS(avx_vnni_int8)   // needs GCC 13
+PAWLENS_CPU_LACKS(avx_vnni_int8)  // needs GCC 13
 
 #undef PAWLENS_CPU_FEATURE
 #undef PAWLENS_CPU_LACKS

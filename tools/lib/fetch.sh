@@ -3,13 +3,21 @@
 #
 # Verified downloads from a Debian mirror. Needs common.sh.
 
-# debian_mirror: the mirror of Debian's main archive that this machine is configured with.
+# configured_mirror: the first http mirror of Debian's main archive in apt's configuration; nothing before the first apt-get update.
+configured_mirror() {
+  # shellcheck disable=SC2016 # apt's own placeholders
+  apt-get indextargets --format '$(ORIGIN)|$(LABEL)|$(REPO_URI)' 2>/dev/null |
+    awk -F'|' '!found && $1 == "Debian" && $2 == "Debian" && $3 ~ /^https?:/ { print $3; found = 1 }'
+}
+
 debian_mirror() {
   local uri
-  # shellcheck disable=SC2016 # apt's own placeholders
-  uri=$(apt-get indextargets --format '$(ORIGIN)|$(LABEL)|$(REPO_URI)' 2>/dev/null |
-    awk -F'|' '$1 == "Debian" && $2 == "Debian" && $3 ~ /^https?:/ { print $3; exit }')
-  [[ -n $uri ]] || die "no http mirror of Debian in apt's configuration: run 'apt-get update' as root and try again"
+  uri=$(configured_mirror)
+  if [[ -z $uri ]]; then
+    as_root apt-get update >/dev/null 2>&1 || true
+    uri=$(configured_mirror)
+  fi
+  [[ -n $uri ]] || die "apt's configuration has no http mirror of Debian, from which the pinned files could come"
   printf '%s\n' "${uri%/}"
 }
 
