@@ -36,7 +36,7 @@ void StrAppend(std::string& out, double value) {
   int exponent = kDigits - 1;  // Of ten, of the first digit.
   for (; value >= kPastSixDigits; ++exponent) value /= 10;
   for (; value < kFirstSixDigits; --exponent) value *= 10;
-  auto rounded = static_cast<int32_t>(value + 0.5);
+  auto rounded = static_cast<int32_t>(std::lround(value));
   if (rounded == static_cast<int32_t>(kPastSixDigits)) {
     rounded /= 10;
     ++exponent;

@@ -32,9 +32,15 @@ class Builder {
   int Conv(int input, int in_channels, int in_px, int out_channels, int kernel, int stride, bool relu) {
     px_ = in_px / stride;
     channels_ = out_channels;
-    architecture_.layers.push_back({.kind = LayerKind::kConv, .input = input, .in_channels = in_channels,
-                                    .out_channels = out_channels, .kernel = kernel, .stride = stride, .in_px = in_px,
-                                    .out_px = px_, .relu = relu});
+    architecture_.layers.push_back({.kind = LayerKind::kConv,
+                                    .input = input,
+                                    .in_channels = in_channels,
+                                    .out_channels = out_channels,
+                                    .kernel = kernel,
+                                    .stride = stride,
+                                    .in_px = in_px,
+                                    .out_px = px_,
+                                    .relu = relu});
     return value();
   }
 
@@ -48,9 +54,14 @@ class Builder {
     }
     const int inner = Conv(entry, in_channels, in_px, out_channels, 3, stride, true);
     const int outer = Conv(inner, out_channels, px_, out_channels, 3, 1, false);
-    architecture_.layers.push_back({.kind = LayerKind::kAdd, .input = outer, .input2 = shortcut,
-                                    .in_channels = out_channels, .out_channels = out_channels, .in_px = px_,
-                                    .out_px = px_, .relu = true});
+    architecture_.layers.push_back({.kind = LayerKind::kAdd,
+                                    .input = outer,
+                                    .input2 = shortcut,
+                                    .in_channels = out_channels,
+                                    .out_channels = out_channels,
+                                    .in_px = px_,
+                                    .out_px = px_,
+                                    .relu = true});
   }
 
   int value() const { return static_cast<int>(architecture_.layers.size()); }
@@ -77,7 +88,8 @@ int64_t Architecture::macs() const {
   int64_t count = int64_t{feature_channels} * outputs;
   for (const Layer& layer : layers) {
     if (layer.kind == LayerKind::kAdd) continue;
-    count += int64_t{layer.out_px} * layer.out_px * layer.out_channels * layer.in_channels * layer.kernel * layer.kernel;
+    count +=
+        int64_t{layer.out_px} * layer.out_px * layer.out_channels * layer.in_channels * layer.kernel * layer.kernel;
   }
   return count;
 }

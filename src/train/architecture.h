@@ -21,9 +21,9 @@ struct Layer {
   int input2 = 0;  ///< kAdd only.
   int in_channels = 0;
   int out_channels = 0;
-  int kernel = 3;     ///< kConv: 1 or 3.
-  int stride = 1;     ///< kConv: 1 or 2.
-  int in_px = 0;      ///< Side of the square input; even wherever stride is 2, so that SAME pads (0, 1) there.
+  int kernel = 3;  ///< kConv: 1 or 3.
+  int stride = 1;  ///< kConv: 1 or 2.
+  int in_px = 0;   ///< Side of the square input; even wherever stride is 2, so that SAME pads (0, 1) there.
   int out_px = 0;
   bool relu = false;  ///< Applied to the output.
 

@@ -7,11 +7,12 @@
 namespace pawlens {
 namespace {
 
-constexpr float kMaxCropAspect = 1.5f;  // Of the part of a long photo from which crops are taken: teachers saw its middle.
+constexpr float kMaxCropAspect =
+    1.5f;  // Of the part of a long photo from which crops are taken: teachers saw its middle.
 constexpr float kMinArea = 0.4f;
-constexpr float kPlainChance = 0.25f;   // Of showing just the centre, as evaluation does.
+constexpr float kPlainChance = 0.25f;  // Of showing just the centre, as evaluation does.
 constexpr float kTurnChance = 0.15f;
-constexpr float kMaxTurn = 0.26f;       // 15 degrees.
+constexpr float kMaxTurn = 0.26f;  // 15 degrees.
 
 /// A part of `photo` for a region of this shape (width by height).
 Patch RandomPatch(const Image& photo, const Region& region, Random& random) {

@@ -62,7 +62,8 @@ Batch MakeBatch(const DataSet& data_set, const Guidance& guidance, std::span<con
 
     for (int k = 0; k < guidance.outputs; ++k) {
       const float first = guidance.targets[static_cast<int64_t>(draw.photo) * guidance.outputs + k];
-      const float second = partner == nullptr ? 0.0f : guidance.targets[static_cast<int64_t>(draw.partner) * guidance.outputs + k];
+      const float second =
+          partner == nullptr ? 0.0f : guidance.targets[static_cast<int64_t>(draw.partner) * guidance.outputs + k];
       batch.targets.data_ptr<float>()[i * guidance.outputs + k] = 1.0f - (1.0f - first) * (1.0f - second);
     }
     if (columns > 0 && partner == nullptr) {

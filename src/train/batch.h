@@ -14,9 +14,9 @@
 namespace pawlens {
 
 struct Batch {
-  torch::Tensor pictures;    ///< [N, 3, side, side], channels last, real = (u8 - 128) / 128.
-  torch::Tensor targets;     ///< [N, outputs]. A composite's: 1 - (1 - a)(1 - b) of its photos' targets.
-  torch::Tensor embeddings;  ///< [N, embedding columns]; undefined without teachers.
+  torch::Tensor pictures;       ///< [N, 3, side, side], channels last, real = (u8 - 128) / 128.
+  torch::Tensor targets;        ///< [N, outputs]. A composite's: 1 - (1 - a)(1 - b) of its photos' targets.
+  torch::Tensor embeddings;     ///< [N, embedding columns]; undefined without teachers.
   torch::Tensor has_embedding;  ///< [N, 1], 0 for composites, whose features no teacher has seen.
 };
 

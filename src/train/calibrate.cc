@@ -15,7 +15,9 @@ constexpr float kLeastThreshold = 0.3f;
 constexpr float kGreatestThreshold = 0.7f;
 constexpr double kWorthMoving = 0.001;  // Share of decisions that moving a threshold away from 1/2 must gain.
 
-double Sigmoid(double z) { return 1.0 / (1.0 + std::exp(-z)); }
+double Sigmoid(double z) {
+  return 1.0 / (1.0 + std::exp(-z));
+}
 
 /// Which outputs one picture gets.
 std::vector<uint8_t> Decide(const float* logits, int outputs, const Thresholds& thresholds) {
@@ -109,7 +111,8 @@ Thresholds ChooseThresholds(const LabelledLogits& singles, double max_false_both
   double all = 0;
   for (int64_t i = 0; i < singles.pictures(); ++i) {
     all += singles.weights[i];
-    std::vector<float> row(&singles.logits[i * singles.outputs], &singles.logits[i * singles.outputs] + singles.outputs);
+    std::vector<float> row(&singles.logits[i * singles.outputs],
+                           &singles.logits[i * singles.outputs] + singles.outputs);
     const auto best = std::max_element(row.begin(), row.end()) - row.begin();
     if (row.size() < 2 || Sigmoid(row[best]) < chosen.label[best]) continue;
     std::ranges::sort(row, std::greater<>());

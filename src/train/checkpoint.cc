@@ -54,8 +54,9 @@ Result<int64_t> LoadCheckpoint(const std::filesystem::path& path, TrainableNetwo
     archive.read("next_step", next_step);
     return next_step.item<int64_t>();
   } catch (const std::exception& exception) {
-    return Fail(ErrorCode::kIo, StrCat(path.string(), ": no checkpoint of this network: ",
-                                       std::string_view(exception.what()).substr(0, 200)));
+    return Fail(
+        ErrorCode::kIo,
+        StrCat(path.string(), ": no checkpoint of this network: ", std::string_view(exception.what()).substr(0, 200)));
   }
 }
 

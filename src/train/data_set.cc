@@ -77,7 +77,8 @@ Result<Image> ReadPhoto(const fs::path& path, int short_side_px) {
   const double longer = std::max(image->width, image->height);
   if (shorter <= short_side_px && longer <= kMaxStoredAspect * shorter) return image;
   const double short_px = std::min<double>(shorter, short_side_px);
-  const double long_px = std::max(short_px, std::round(short_px * std::min<double>(kMaxStoredAspect, longer / shorter)));
+  const double long_px =
+      std::max(short_px, std::round(short_px * std::min<double>(kMaxStoredAspect, longer / shorter)));
   const bool wide = image->width > image->height;
   return CropAndResize(image->view(), {.width = static_cast<int>(wide ? long_px : short_px),
                                        .height = static_cast<int>(wide ? short_px : long_px),
@@ -104,7 +105,8 @@ Status AssignSources(const DataSetOptions& options, DataSet& data_set) {
   }
   for (const std::string& name : options.held_out_sources) {
     if (!index.contains(name)) {
-      return Fail(ErrorCode::kInvalidArgument, StrCat("no photo is of the source \"", name, "\", which is to be held out"));
+      return Fail(ErrorCode::kInvalidArgument,
+                  StrCat("no photo is of the source \"", name, "\", which is to be held out"));
     }
   }
   return {};
@@ -115,7 +117,8 @@ Status CheckClasses(const DataSet& data_set) {
   for (const Photo& photo : data_set.photos) usable[photo.label] += photo.held_out ? 0 : 1;
   for (size_t i = 0; i < data_set.labels.size(); ++i) {
     if (usable[static_cast<int>(i)] == 0) {
-      return Fail(ErrorCode::kInvalidArgument, StrCat("the class \"", data_set.labels[i], "\" has no photo to train on"));
+      return Fail(ErrorCode::kInvalidArgument,
+                  StrCat("the class \"", data_set.labels[i], "\" has no photo to train on"));
     }
   }
   return {};

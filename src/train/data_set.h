@@ -27,10 +27,10 @@ struct Photo {
 };
 
 struct DataSet {
-  std::vector<std::string> labels;   ///< One for each output: the folder names in order, without "neither" and "both".
-  std::vector<std::string> sources;  ///< Where photos are from; one only ("") without a manifest.
-  std::vector<Photo> photos;         ///< By path.
-  std::vector<std::string> warnings; ///< One for each file that could not be used.
+  std::vector<std::string> labels;    ///< One for each output: the folder names in order, without "neither" and "both".
+  std::vector<std::string> sources;   ///< Where photos are from; one only ("") without a manifest.
+  std::vector<Photo> photos;          ///< By path.
+  std::vector<std::string> warnings;  ///< One for each file that could not be used.
 
   bool has_neither() const;
 };

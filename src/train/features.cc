@@ -58,7 +58,8 @@ Result<std::vector<Engine>> MakeEngines(const Graph& graph, int count) {
 
 Status FeaturesOf(const Image& pixels, const InputRule& rule, DataType type, Engine& engine, std::span<int8_t> row) {
   const std::span<uint8_t> input = engine.Input();
-  if (Status filled = Preprocess(pixels.view(), rule, {reinterpret_cast<int8_t*>(input.data()), input.size()}); !filled) {
+  if (Status filled = Preprocess(pixels.view(), rule, {reinterpret_cast<int8_t*>(input.data()), input.size()});
+      !filled) {
     return filled;
   }
   if (type == DataType::kUInt8) {
@@ -105,7 +106,8 @@ Result<FeatureTable> TeacherFeatures(const std::filesystem::path& teacher_file,
   FeatureTable table{.teacher = teacher_file.filename().string(), .columns = static_cast<int>(output.num_elements())};
   const auto rows = static_cast<int64_t>(data_set.photos.size());
   const int64_t size_bytes = rows * table.columns;
-  const auto path = cache_folder / StrCat(teacher_file.stem().string(), "-", TableDigest(*bytes, data_set), ".features");
+  const auto path =
+      cache_folder / StrCat(teacher_file.stem().string(), "-", TableDigest(*bytes, data_set), ".features");
   std::error_code error;
   if (static_cast<int64_t>(std::filesystem::file_size(path, error)) == size_bytes && !error) {
     const auto cached = ReadWholeFile(path);
@@ -117,7 +119,8 @@ Result<FeatureTable> TeacherFeatures(const std::filesystem::path& teacher_file,
   std::filesystem::create_directories(cache_folder, error);
   std::filesystem::path part = path;
   part += ".part";
-  const auto part_bytes = static_cast<int64_t>(std::filesystem::exists(part) ? std::filesystem::file_size(part, error) : 0);
+  const auto part_bytes =
+      static_cast<int64_t>(std::filesystem::exists(part) ? std::filesystem::file_size(part, error) : 0);
   const int64_t first_row = std::min(rows, part_bytes / table.columns);
   std::ofstream out(part, std::ios::binary | std::ios::in | std::ios::out);
   if (!out) out.open(part, std::ios::binary);

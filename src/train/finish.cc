@@ -33,7 +33,9 @@ constexpr int kMostSteps = 1;
 constexpr float kLogitLimit = 7.0f;
 constexpr int kCalibrationBins = 15;
 
-void Say(const std::string& text) { std::fprintf(stderr, "%s\n", text.c_str()); }
+void Say(const std::string& text) {
+  std::fprintf(stderr, "%s\n", text.c_str());
+}
 
 std::vector<int> HeldOutSingles(const DataSet& data_set) {
   std::vector<int> photos;
@@ -43,7 +45,8 @@ std::vector<int> HeldOutSingles(const DataSet& data_set) {
   return photos;
 }
 
-void Append(LabelledLogits& all, const torch::Tensor& logits, const std::vector<std::vector<uint8_t>>& truth, float weight) {
+void Append(LabelledLogits& all, const torch::Tensor& logits, const std::vector<std::vector<uint8_t>>& truth,
+            float weight) {
   const torch::Tensor values = logits.contiguous();
   all.logits.insert(all.logits.end(), values.data_ptr<float>(), values.data_ptr<float>() + values.numel());
   for (const auto& row : truth) {
@@ -67,7 +70,8 @@ LabelledLogits AnswerSingles(Int8Network& network, const DataSet& data_set, std:
                              float max_aspect, WorkerPool& pool) {
   std::vector<std::vector<uint8_t>> truth;
   for (const int photo : photos) truth.push_back(Truth(data_set, {.photo = photo}));
-  LabelledLogits answered{.outputs = static_cast<int>(data_set.labels.size()), .logits = {}, .truth = {}, .weights = {}};
+  LabelledLogits answered{
+      .outputs = static_cast<int>(data_set.labels.size()), .logits = {}, .truth = {}, .weights = {}};
   Append(answered, Answer(network, data_set, photos, side_px, max_aspect, pool), truth, 1.0f);
   return answered;
 }
@@ -105,8 +109,8 @@ double LabelAccuracy(const LabelledLogits& singles) {
 }
 
 /// Fits everything on the held-out photos, changes the network's last layer, and answers settings without provenance.
-Settings Calibrate(const FinishOptions& options, Int8Network& network, const DataSet& data_set, const Guidance& guidance,
-                   std::span<const int> held_out, WorkerPool& pool) {
+Settings Calibrate(const FinishOptions& options, Int8Network& network, const DataSet& data_set,
+                   const Guidance& guidance, std::span<const int> held_out, WorkerPool& pool) {
   Settings settings{.labels = data_set.labels, .head = Head::kSigmoid, .thresholds = {}, .provenance = {}};
   settings.thresholds.assign(data_set.labels.size(), 0.5f);
   if (held_out.empty()) return settings;
@@ -118,7 +122,8 @@ Settings Calibrate(const FinishOptions& options, Int8Network& network, const Dat
     const Calibration fit = FitCalibration(answered);
     const Thresholds thresholds = ChooseThresholds(Apply(fit, answered), kMaxFalseBoth);
     const double worth = 0.5 * (LabelAccuracy(answered) + thresholds.accuracy);
-    Say(StrCat("  aspect ", aspect, ": ", 100 * LabelAccuracy(answered), " % of labels, ", 100 * thresholds.accuracy, " % of decisions"));
+    Say(StrCat("  aspect ", aspect, ": ", 100 * LabelAccuracy(answered), " % of labels, ", 100 * thresholds.accuracy,
+               " % of decisions"));
     if (best < 0 || worth > best + kWorthSqueezing) {
       best = worth;
       settings.max_aspect = aspect;
@@ -135,14 +140,16 @@ Settings Calibrate(const FinishOptions& options, Int8Network& network, const Dat
   LabelledLogits together = singles;
   together.logits.insert(together.logits.end(), composites.logits.begin(), composites.logits.end());
   together.truth.insert(together.truth.end(), composites.truth.begin(), composites.truth.end());
-  const double weight = kCompositeMass * static_cast<double>(singles.pictures()) / std::max<double>(1, composites.pictures());
+  const double weight =
+      kCompositeMass * static_cast<double>(singles.pictures()) / std::max<double>(1, composites.pictures());
   together.weights.insert(together.weights.end(), composites.pictures(), static_cast<float>(weight));
 
   const Calibration fit = FitCalibration(together);
   const LabelledLogits calibrated = Apply(fit, singles);
   const Thresholds thresholds = ChooseThresholds(calibrated, kMaxFalseBoth);
   for (size_t k = 0; k < fit.scale.size(); ++k) {
-    Say(StrCat("  ", data_set.labels[k], ": logit x ", fit.scale[k], " + ", fit.shift[k], ", threshold ", thresholds.label[k]));
+    Say(StrCat("  ", data_set.labels[k], ": logit x ", fit.scale[k], " + ", fit.shift[k], ", threshold ",
+               thresholds.label[k]));
   }
   Say(StrCat("  held out, calibrated: ", 100 * LabelAccuracy(singles), " % of labels, ", 100 * thresholds.accuracy,
              " % of decisions, calibration error ", CalibrationError(singles, kCalibrationBins), " -> ",
@@ -168,7 +175,8 @@ Result<Agreement> CompareWithEngine(Int8Network& network, const DataSet& data_se
   agreement.pictures = std::min(count, static_cast<int>(data_set.photos.size()));
   std::vector<int> photos;  // Spread over the whole data set.
   for (int i = 0; i < agreement.pictures; ++i) {
-    photos.push_back(static_cast<int>(static_cast<int64_t>(i) * static_cast<int64_t>(data_set.photos.size()) / agreement.pictures));
+    photos.push_back(
+        static_cast<int>(static_cast<int64_t>(i) * static_cast<int64_t>(data_set.photos.size()) / agreement.pictures));
   }
   const torch::Tensor logits = Answer(network, data_set, photos, input_px, 1.0f, pool).contiguous();
   const InputRule rule{.width = input_px, .height = input_px};
@@ -199,8 +207,8 @@ Status Finish(const FinishOptions& options, Int8Network& network, const DataSet&
   settings.provenance = options.provenance;
   const Result<Agreement> agreement = CompareWithEngine(network, data_set, kComparedPhotos, options.input_px, pool);
   if (!agreement) return std::unexpected(agreement.error());
-  Say(StrCat("engine and LibTorch on ", agreement->pictures, " photos: ", agreement->different, " of ", agreement->values,
-             " logits differ, by at most ", agreement->largest_steps, " of 255 steps"));
+  Say(StrCat("engine and LibTorch on ", agreement->pictures, " photos: ", agreement->different, " of ",
+             agreement->values, " logits differ, by at most ", agreement->largest_steps, " of 255 steps"));
   if (agreement->largest_steps > kMostSteps) Say("  warning: that is more than one step");
   const Result<std::vector<uint8_t>> file = WriteTflite(MakeGraph(network.Quantize()), &settings);
   if (!file) return std::unexpected(file.error());

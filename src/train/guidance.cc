@@ -65,7 +65,8 @@ torch::Tensor FitAndAnswer(const torch::Tensor& x, const torch::Tensor& classes,
   for (int i = 0; i < kFitIterations; ++i) {
     // A falling rate ends the wobble of full-batch Adam.
     for (auto& group : optimizer.param_groups()) {
-      static_cast<torch::optim::AdamOptions&>(group.options()).lr(kFitRate * (1.0 - static_cast<double>(i) / kFitIterations));
+      static_cast<torch::optim::AdamOptions&>(group.options())
+          .lr(kFitRate * (1.0 - static_cast<double>(i) / kFitIterations));
     }
     optimizer.zero_grad();
     const torch::Tensor loss = torch::nn::functional::cross_entropy(Product(seen, weight.t()) + bias, target) +
@@ -91,7 +92,9 @@ std::string Report(const DataSet& data_set, const torch::Tensor& answers) {
     ++labelled;
     labelled_right += best_output.data_ptr<int64_t>()[i] == photo.label;
   }
-  const auto percent = [](int64_t part, int64_t whole) { return 100.0 * static_cast<double>(part) / static_cast<double>(whole); };
+  const auto percent = [](int64_t part, int64_t whole) {
+    return 100.0 * static_cast<double>(part) / static_cast<double>(whole);
+  };
   return StrCat("teachers, cross-fitted: ", percent(labelled_right, labelled), " % of labels, ",
                 percent(single_right, single), " % over all classes");
 }
@@ -122,7 +125,8 @@ Guidance TeacherGuidance(const DataSet& data_set, const std::vector<FeatureTable
   for (int64_t i = 0; i < photos; ++i) {
     const Photo& photo = data_set.photos[i];
     classes[i] = photo.label >= 0 ? photo.label : outputs;
-    const auto fold = static_cast<int>(Random({options.seed, 0x666f6c64, static_cast<uint64_t>(i)}).Below(options.folds));
+    const auto fold =
+        static_cast<int>(Random({options.seed, 0x666f6c64, static_cast<uint64_t>(i)}).Below(options.folds));
     inside[fold].push_back(i);
     if (photo.held_out) continue;
     training.push_back(i);

@@ -9,7 +9,7 @@
 namespace pawlens {
 namespace {
 
-constexpr double kFreezeShare = 0.4;   // Of the phase: afterwards the weights settle on grids that stay.
+constexpr double kFreezeShare = 0.4;  // Of the phase: afterwards the weights settle on grids that stay.
 constexpr double kWatchMomentum = 0.05;
 constexpr Grid kPictureGrid = {1.0f / 128.0f, 0};
 
@@ -21,11 +21,21 @@ torch::Tensor RowScales(const torch::Tensor& weight, const torch::Tensor& bias, 
 }
 
 torch::Tensor OnRowGrids(const torch::Tensor& weight, const torch::Tensor& scales) {
-  return torch::fake_quantize_per_channel_affine(weight, scales, torch::zeros({weight.size(0)}, torch::kInt32), 0, -127, 127);
+  return torch::fake_quantize_per_channel_affine(weight, scales, torch::zeros({weight.size(0)}, torch::kInt32), 0, -127,
+                                                 127);
+}
+
+/// Rounded to the int32 steps that the engine's biases have; gradients pass as if it were not.
+torch::Tensor OnBiasGrid(const torch::Tensor& bias, const torch::Tensor& scales, float input_scale) {
+  const torch::Tensor step = scales.to(torch::kFloat64) * static_cast<double>(input_scale);
+  const torch::Tensor rounded = ((bias.detach().to(torch::kFloat64) / step).round() * step).to(torch::kFloat32);
+  return bias + (rounded - bias.detach());
 }
 
 /// One scale for all rows, repeated.
-torch::Tensor SharedScale(const torch::Tensor& scales) { return scales.max().expand_as(scales).contiguous(); }
+torch::Tensor SharedScale(const torch::Tensor& scales) {
+  return scales.max().expand_as(scales).contiguous();
+}
 
 QuantizedLayer QuantizeLayer(const torch::Tensor& weight, const torch::Tensor& bias, const torch::Tensor& scales,
                              float input_scale, bool shared_scale) {
@@ -34,8 +44,11 @@ QuantizedLayer QuantizeLayer(const torch::Tensor& weight, const torch::Tensor& b
   torch::Tensor q = (weight.detach() * (1.0f / scales).view(to_rows)).round().clamp(-127, 127).to(torch::kInt8);
   if (q.dim() == 4) q = q.permute({0, 2, 3, 1});
   q = q.contiguous();
-  const torch::Tensor b = (bias.detach().to(torch::kFloat64) / (scales.to(torch::kFloat64) * static_cast<double>(input_scale)))
-                              .round().to(torch::kInt32).contiguous();
+  const torch::Tensor b =
+      (bias.detach().to(torch::kFloat64) / (scales.to(torch::kFloat64) * static_cast<double>(input_scale)))
+          .round()
+          .to(torch::kInt32)
+          .contiguous();
   QuantizedLayer layer;
   layer.weights.assign(q.data_ptr<int8_t>(), q.data_ptr<int8_t>() + q.numel());
   layer.bias.assign(b.data_ptr<int32_t>(), b.data_ptr<int32_t>() + b.numel());
@@ -68,7 +81,9 @@ Int8Network::Int8Network(const Network& trained) : architecture_(trained.archite
   high_ = register_buffer("high", torch::zeros({ranges}));
 }
 
-void Int8Network::SetProgress(double share) { watching_ = share < kFreezeShare; }
+void Int8Network::SetProgress(double share) {
+  watching_ = share < kFreezeShare;
+}
 
 Grid Int8Network::GridOf(int64_t index) const {
   return CoverRange(low_.data_ptr<float>()[index], high_.data_ptr<float>()[index]);
@@ -101,8 +116,11 @@ NetworkOutput Int8Network::forward(const torch::Tensor& x) {
     torch::Tensor y;
     if (layer.kind == LayerKind::kConv) {
       const Conv& conv = convs_[i];
-      const torch::Tensor weight = OnRowGrids(conv.weight, RowScales(conv.weight, conv.bias, scales[layer.input]));
-      y = ConvolveLayer(values[layer.input], weight.to(x.scalar_type()), conv.bias.to(x.scalar_type()), layer);
+      const float input_scale = scales[layer.input];
+      const torch::Tensor row_scales = RowScales(conv.weight, conv.bias, input_scale);
+      const torch::Tensor weight = OnRowGrids(conv.weight, row_scales);
+      const torch::Tensor bias = OnBiasGrid(conv.bias, row_scales, input_scale);
+      y = ConvolveLayer(values[layer.input], weight.to(x.scalar_type()), bias.to(x.scalar_type()), layer);
     } else {
       y = values[layer.input] + values[layer.input2];
     }
@@ -112,9 +130,11 @@ NetworkOutput Int8Network::forward(const torch::Tensor& x) {
   }
   NetworkOutput output;
   output.pooled = OnGrid(values.back().to(torch::kFloat32).mean({2, 3}), layers);
-  const torch::Tensor head_scale = SharedScale(RowScales(head_weight_, head_bias_, GridOf(layers).scale));
-  output.logits = OnGrid(
-      torch::nn::functional::linear(output.pooled, OnRowGrids(head_weight_, head_scale), head_bias_), layers + 1);
+  const float pooled_scale = GridOf(layers).scale;
+  const torch::Tensor head_scales = SharedScale(RowScales(head_weight_, head_bias_, pooled_scale));
+  output.logits = OnGrid(torch::nn::functional::linear(output.pooled, OnRowGrids(head_weight_, head_scales),
+                                                       OnBiasGrid(head_bias_, head_scales, pooled_scale)),
+                         layers + 1);
   return output;
 }
 
@@ -140,7 +160,8 @@ void Int8Network::RescaleLogits(const std::vector<double>& scale, const std::vec
 QuantizedNetwork Int8Network::Quantize() const {
   const torch::NoGradGuard no_grad;
   const auto layers = static_cast<int64_t>(architecture_.layers.size());
-  QuantizedNetwork network{.architecture = architecture_, .layers = {}, .head = {}, .values = {kPictureGrid}, .pooled = {}, .logits = {}};
+  QuantizedNetwork network{
+      .architecture = architecture_, .layers = {}, .head = {}, .values = {kPictureGrid}, .pooled = {}, .logits = {}};
   for (int64_t i = 0; i < layers; ++i) {
     const Layer& layer = architecture_.layers[i];
     QuantizedLayer quantized;

@@ -41,7 +41,7 @@ class Int8Network : public TrainableNetwork {
   std::vector<Conv> convs_;
   torch::Tensor head_weight_;
   torch::Tensor head_bias_;
-  torch::Tensor low_;   ///< [layers + 2]: of each layer's output, the pooled features, the logits.
+  torch::Tensor low_;  ///< [layers + 2]: of each layer's output, the pooled features, the logits.
   torch::Tensor high_;
   bool watching_ = true;
 };

@@ -45,8 +45,8 @@ Network::Network(Architecture architecture) : architecture_(std::move(architectu
     }
     convs_.push_back(std::move(conv));
   }
-  head_weight_ = register_parameter(
-      "head_weight", torch::randn({architecture_.outputs, architecture_.feature_channels}) * 0.01);
+  head_weight_ =
+      register_parameter("head_weight", torch::randn({architecture_.outputs, architecture_.feature_channels}) * 0.01);
   head_bias_ = register_parameter("head_bias", torch::zeros({architecture_.outputs}));
 }
 

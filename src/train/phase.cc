@@ -90,7 +90,8 @@ void Phase::Learn(Replica& replica, std::span<const Draw> draws, int64_t batch_s
   if (draws.empty()) return;
   const Batch batch = MakeBatch(data_set_, guidance_, draws, side_px, options_.overfit_one_batch, type_);
   const NetworkOutput output = replica.network->forward(batch.pictures);
-  torch::Tensor loss = torch::binary_cross_entropy_with_logits(output.logits, batch.targets, {}, {}, at::Reduction::Sum);
+  torch::Tensor loss =
+      torch::binary_cross_entropy_with_logits(output.logits, batch.targets, {}, {}, at::Reduction::Sum);
   if (batch.embeddings.defined()) {
     const torch::Tensor miss = (replica.map->forward(output.pooled) - batch.embeddings).pow(2).mean(1, true);
     loss = loss + kEmbeddingWeight * (miss * batch.has_embedding).sum();
@@ -167,8 +168,8 @@ Status Phase::RunEpoch(int epoch) {
   const int64_t first_step = next_step_;
   const auto text = [&] {
     const double left = static_cast<double>(steps_per_epoch_ * options_.epochs - next_step_) * options_.batch;
-    return StrCat(options_.name, " epoch ", epoch + 1, "/", options_.epochs, ": step ", next_step_ % steps_per_epoch_, "/",
-                  steps_per_epoch_, ", loss ", loss / static_cast<double>(next_step_ - first_step), ", right ",
+    return StrCat(options_.name, " epoch ", epoch + 1, "/", options_.epochs, ": step ", next_step_ % steps_per_epoch_,
+                  "/", steps_per_epoch_, ", loss ", loss / static_cast<double>(next_step_ - first_step), ", right ",
                   100.0 * static_cast<double>(right) / static_cast<double>(seen), " %, ", images_per_s, " images/s, ",
                   FormatDuration(left / images_per_s), " left");
   };
@@ -183,7 +184,8 @@ Status Phase::RunEpoch(int epoch) {
       right += replica.right;
     }
     seen += static_cast<int64_t>(size);
-    images_per_s = static_cast<double>(seen) / std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    images_per_s =
+        static_cast<double>(seen) / std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     if (line.due()) line.Update(text());
     if (!std::isfinite(loss)) {
       return Fail(ErrorCode::kInvalidArgument,
@@ -222,7 +224,9 @@ Status Phase::Evaluate(int epoch, double loss, double images_per_s) {
                                                          .held_out_all = scores.all});
 }
 
-std::filesystem::path Phase::CheckpointPath() const { return options_.folder / (options_.name + ".checkpoint"); }
+std::filesystem::path Phase::CheckpointPath() const {
+  return options_.folder / (options_.name + ".checkpoint");
+}
 
 Status Phase::Save() {
   return SaveCheckpoint(CheckpointPath(), *replicas_[0].network, replicas_[0].map, *average_, *optimizer_, next_step_);
@@ -241,6 +245,15 @@ Status Phase::Load() {
     for (size_t i = 0; i < replicas_[r].buffers.size(); ++i) replicas_[r].buffers[i].copy_(replicas_[0].buffers[i]);
   }
   return {};
+}
+
+void Phase::AdoptMap(const Phase& earlier) {
+  if (guidance_.embedding_columns == 0) return;
+  const torch::NoGradGuard no_grad;
+  for (Replica& replica : replicas_) {
+    replica.map->weight.copy_(earlier.replicas_[0].map->weight);
+    replica.map->bias.copy_(earlier.replicas_[0].map->bias);
+  }
 }
 
 Status Phase::Run() {

@@ -24,9 +24,9 @@ struct PhaseOptions {
   std::string name;  ///< "float" or "int8"; names the checkpoint.
   int epochs = 1;
   int batch = 128;
-  double peak_rate = 0.1;      ///< Learning rate after warming up; falls to 0 along a half cosine.
-  double warmup_share = 0.05;  ///< Of all steps.
-  double weight_decay = 5e-5;  ///< On weights of more than one dimension only.
+  double peak_rate = 0.1;        ///< Learning rate after warming up; falls to 0 along a half cosine.
+  double warmup_share = 0.05;    ///< Of all steps.
+  double weight_decay = 5e-5;    ///< On weights of more than one dimension only.
   double average_decay = 0.999;  ///< Of the moving average of the weights, which is what is kept.
   int side_px = 128;
   int small_side_px = 128;  ///< Cheaper, smaller pictures for the first steps...
@@ -47,6 +47,9 @@ class Phase {
   /// `factory` makes networks that start out equal. Guidance and data set must outlive the phase.
   Phase(PhaseOptions options, const Factory& factory, const DataSet& data_set, const Guidance& guidance,
         WorkerPool& pool);
+
+  /// Starts with another phase's map to the teachers' embedding: a fresh one would first drag the features astray.
+  void AdoptMap(const Phase& earlier);
 
   /// All epochs that the checkpoint (with `resume`) has not seen. Saves a checkpoint after each epoch and when Ctrl-C
   /// asks to stop, then fails with kInvalidArgument and says how to go on. kIo for a full disk or a checkpoint that does

@@ -37,7 +37,9 @@ void ProgressLine::Update(std::string_view text) {
   if (due()) Show(text, false);
 }
 
-void ProgressLine::Finish(std::string_view text) { Show(text, true); }
+void ProgressLine::Finish(std::string_view text) {
+  Show(text, true);
+}
 
 void ProgressLine::Show(std::string_view text, bool last) {
   last_shown_ = Clock::now();
@@ -62,6 +64,8 @@ void CatchInterrupts() {
   std::signal(SIGTERM, OnSignal);
 }
 
-bool InterruptRequested() { return interrupted; }
+bool InterruptRequested() {
+  return interrupted;
+}
 
 }  // namespace pawlens

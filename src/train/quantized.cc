@@ -19,8 +19,11 @@ constexpr float kSmallestRange = 1e-4f;
 class GraphBuilder {
  public:
   int Activation(std::string name, std::vector<int32_t> shape, const Grid& grid) {
-    return Add({.name = std::move(name), .type = DataType::kInt8, .shape = std::move(shape),
-                .quantization = {.scale = {grid.scale}, .zero_point = {grid.zero_point}}, .data = {}});
+    return Add({.name = std::move(name),
+                .type = DataType::kInt8,
+                .shape = std::move(shape),
+                .quantization = {.scale = {grid.scale}, .zero_point = {grid.zero_point}},
+                .data = {}});
   }
 
   template <typename T>
@@ -40,7 +43,8 @@ class GraphBuilder {
     std::vector<float> bias_scales;
     for (const float scale : layer.scales) bias_scales.push_back(input.scale * scale);
     const int32_t outputs = shape[0];
-    const int weights = Constant(StrCat(name, "/weights"), DataType::kInt8, std::move(shape), layer.weights, layer.scales);
+    const int weights =
+        Constant(StrCat(name, "/weights"), DataType::kInt8, std::move(shape), layer.weights, layer.scales);
     return {weights, Constant(StrCat(name, "/bias"), DataType::kInt32, {outputs}, layer.bias, std::move(bias_scales))};
   }
 
@@ -75,14 +79,15 @@ Graph MakeGraph(const QuantizedNetwork& network) {
   for (size_t i = 0; i < architecture.layers.size(); ++i) {
     const Layer& layer = architecture.layers[i];
     const std::string name = StrCat("layer", i);
-    const int output = builder.Activation(name, {1, layer.out_px, layer.out_px, layer.out_channels}, network.values[i + 1]);
+    const int output =
+        builder.Activation(name, {1, layer.out_px, layer.out_px, layer.out_channels}, network.values[i + 1]);
     const Activation activation = layer.relu ? Activation::kRelu : Activation::kNone;
     if (layer.kind == LayerKind::kAdd) {
       builder.Operate(OpType::kAdd, {values[layer.input], values[layer.input2]}, output, AddOptions{activation});
     } else {
-      const auto [weights, bias] =
-          builder.Parameters(name, network.layers[i], {layer.out_channels, layer.kernel, layer.kernel, layer.in_channels},
-                             network.values[layer.input]);
+      const auto [weights, bias] = builder.Parameters(
+          name, network.layers[i], {layer.out_channels, layer.kernel, layer.kernel, layer.in_channels},
+          network.values[layer.input]);
       builder.Operate(OpType::kConv2D, {values[layer.input], weights, bias}, output,
                       ConvOptions{.stride_w = layer.stride, .stride_h = layer.stride, .activation = activation});
     }
@@ -91,8 +96,8 @@ Graph MakeGraph(const QuantizedNetwork& network) {
   const int axes = builder.Constant<int32_t>("mean/axes", DataType::kInt32, {2}, {1, 2});
   const int pooled = builder.Activation("features", {1, architecture.feature_channels}, network.pooled);
   builder.Operate(OpType::kMean, {values.back(), axes}, pooled, MeanOptions{});
-  const auto [weights, bias] = builder.Parameters("head", network.head, {architecture.outputs, architecture.feature_channels},
-                                                  network.pooled);
+  const auto [weights, bias] =
+      builder.Parameters("head", network.head, {architecture.outputs, architecture.feature_channels}, network.pooled);
   const int logits = builder.Activation("logits", {1, architecture.outputs}, network.logits);
   builder.Operate(OpType::kFullyConnected, {pooled, weights, bias}, logits, FullyConnectedOptions{});
   const int output = builder.Activation("probabilities", {1, architecture.outputs}, {1.0f / 256.0f, -128});

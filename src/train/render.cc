@@ -127,7 +127,8 @@ void LowerResolution(std::span<float> out, int side_px, float share) {
       const int from_y = static_cast<int>((static_cast<float>(y) + 0.5f) * scale);
       for (int k = 0; k < 3; ++k) {
         const float value = out[(static_cast<size_t>(from_y) * side_px + from_x) * 3 + k];
-        small.rgb[(static_cast<size_t>(y) * small_px + x) * 3 + k] = static_cast<uint8_t>(std::clamp(value, 0.0f, 255.0f));
+        small.rgb[(static_cast<size_t>(y) * small_px + x) * 3 + k] =
+            static_cast<uint8_t>(std::clamp(value, 0.0f, 255.0f));
       }
     }
   }

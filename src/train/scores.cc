@@ -21,7 +21,9 @@ Scores Score(const torch::Tensor& logits, const DataSet& data_set, std::span<con
     ++labelled;
     labelled_right += label_is_best;
   }
-  const auto share = [](int64_t part, int64_t whole) { return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole); };
+  const auto share = [](int64_t part, int64_t whole) {
+    return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
+  };
   return {.labels = share(labelled_right, labelled), .all = share(all_right, all)};
 }
 

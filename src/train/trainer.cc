@@ -25,7 +25,9 @@ namespace {
 
 constexpr float kLabelSmoothing = 0.05f;
 
-void Say(const std::string& text) { std::fprintf(stderr, "%s\n", text.c_str()); }
+void Say(const std::string& text) {
+  std::fprintf(stderr, "%s\n", text.c_str());
+}
 
 int ThreadCount(const TrainOptions& options) {
   return options.threads > 0 ? options.threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
@@ -46,7 +48,8 @@ Result<DataSet> Load(const TrainOptions& options, WorkerPool& pool) {
   std::string labels;
   for (const std::string& label : data_set->labels) labels += StrCat(labels.empty() ? "" : ", ", label);
   line.Finish(StrCat(data_set->photos.size(), " photos (", data_set->warnings.size(), " left out) of ",
-                     data_set->sources.size(), " sources, ", static_cast<int64_t>(held_out), " held out; outputs: ", labels));
+                     data_set->sources.size(), " sources, ", static_cast<int64_t>(held_out),
+                     " held out; outputs: ", labels));
   return data_set;
 }
 
@@ -93,11 +96,10 @@ Status Train(const TrainOptions& options) {
   WorkerPool pool(ThreadCount(options));
   const Result<DataSet> data_set = Load(options, pool);
   if (!data_set) return std::unexpected(data_set.error());
-  const Result<Architecture> architecture =
-      BuildArchitecture({.input_px = options.input_px,
-                         .outputs = static_cast<int>(data_set->labels.size()),
-                         .width = options.width,
-                         .depth = options.depth});
+  const Result<Architecture> architecture = BuildArchitecture({.input_px = options.input_px,
+                                                               .outputs = static_cast<int>(data_set->labels.size()),
+                                                               .width = options.width,
+                                                               .depth = options.depth});
   if (!architecture) return std::unexpected(architecture.error());
   Say(StrCat("network: ", architecture->parameters(), " parameters, ", static_cast<double>(architecture->macs()) * 1e-6,
              " million multiply-adds a picture"));
@@ -140,9 +142,11 @@ Status Train(const TrainOptions& options) {
                     .folder = folder,
                     .resume = options.resume},
                    make_int8, *data_set, *guidance, pool);
+  int8_phase.AdoptMap(float_phase);
   if (Status done = int8_phase.Run(); !done) return done;
-  return Finish({.out = options.out, .input_px = options.input_px, .seed = options.seed, .provenance = Provenance(options)},
-                static_cast<Int8Network&>(int8_phase.average()), *data_set, *guidance, pool);
+  return Finish(
+      {.out = options.out, .input_px = options.input_px, .seed = options.seed, .provenance = Provenance(options)},
+      static_cast<Int8Network&>(int8_phase.average()), *data_set, *guidance, pool);
 }
 
 }  // namespace pawlens

@@ -12,8 +12,8 @@
 namespace pawlens {
 
 struct TrainOptions {
-  std::filesystem::path data;  ///< A folder for each class; see data_set.h.
-  std::filesystem::path out;   ///< The .tflite to write.
+  std::filesystem::path data;                   ///< A folder for each class; see data_set.h.
+  std::filesystem::path out;                    ///< The .tflite to write.
   std::vector<std::filesystem::path> teachers;  ///< TFLite classifiers or feature networks; may be empty.
   std::filesystem::path feature_cache;          ///< Empty: DefaultFeatureCache().
   std::filesystem::path checkpoints;            ///< Folder; empty: `out` with ".run" appended.

@@ -12,15 +12,21 @@ namespace {
 
 /// Weights of one and biases of nought, on grids that fit.
 QuantizedNetwork UniformNetwork(const Architecture& architecture) {
-  QuantizedNetwork network{.architecture = architecture, .layers = {}, .head = {}, .values = {{1.0f / 128.0f, 0}},
-                           .pooled = CoverRange(0, 4), .logits = CoverRange(-4, 4)};
+  QuantizedNetwork network{.architecture = architecture,
+                           .layers = {},
+                           .head = {},
+                           .values = {{1.0f / 128.0f, 0}},
+                           .pooled = CoverRange(0, 4),
+                           .logits = CoverRange(-4, 4)};
   const auto layer_of = [](int64_t weights, int outputs) {
-    return QuantizedLayer{.weights = std::vector<int8_t>(weights, 1), .scales = std::vector<float>(outputs, 0.01f),
+    return QuantizedLayer{.weights = std::vector<int8_t>(weights, 1),
+                          .scales = std::vector<float>(outputs, 0.01f),
                           .bias = std::vector<int32_t>(outputs, 0)};
   };
   for (const Layer& layer : architecture.layers) {
     const int64_t taps = int64_t{layer.in_channels} * layer.kernel * layer.kernel;
-    network.layers.push_back(layer.kind == LayerKind::kAdd ? QuantizedLayer{} : layer_of(taps * layer.out_channels, layer.out_channels));
+    network.layers.push_back(layer.kind == LayerKind::kAdd ? QuantizedLayer{}
+                                                           : layer_of(taps * layer.out_channels, layer.out_channels));
     network.values.push_back(layer.relu ? CoverRange(0, 4) : CoverRange(-4, 4));
   }
   network.head = layer_of(int64_t{architecture.feature_channels} * architecture.outputs, architecture.outputs);

@@ -78,8 +78,10 @@ TEST(Render, StaysWithinEightBitsWhateverIsDrawn) {
 
 TEST(PlanAugment, DrawsTheSameForTheSameKey) {
   const Image photo = GradientPicture(100, 70);
-  EXPECT_EQ(Rendered(PlanAugment(photo, nullptr, Random({1, 2})), photo), Rendered(PlanAugment(photo, nullptr, Random({1, 2})), photo));
-  EXPECT_NE(Rendered(PlanAugment(photo, nullptr, Random({1, 2})), photo), Rendered(PlanAugment(photo, nullptr, Random({1, 3})), photo));
+  EXPECT_EQ(Rendered(PlanAugment(photo, nullptr, Random({1, 2})), photo),
+            Rendered(PlanAugment(photo, nullptr, Random({1, 2})), photo));
+  EXPECT_NE(Rendered(PlanAugment(photo, nullptr, Random({1, 2})), photo),
+            Rendered(PlanAugment(photo, nullptr, Random({1, 3})), photo));
 }
 
 TEST(LoseAsJpeg, LosesMoreAtLowerQualityAndLittleAtTheBest) {

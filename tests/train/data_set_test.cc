@@ -91,7 +91,8 @@ DataSet MadeUp(int photos_per_class) {
   DataSet data_set{.labels = {"cat", "dog"}, .sources = {"large", "small"}, .photos = {}, .warnings = {}};
   for (int i = 0; i < 3 * photos_per_class; ++i) {
     const int label = i % 3 - 1;
-    data_set.photos.push_back({.path = {}, .label = label, .source = i % 15 < 3 ? 1 : 0, .held_out = i % 30 == 29, .pixels = {}});
+    data_set.photos.push_back(
+        {.path = {}, .label = label, .source = i % 15 < 3 ? 1 : 0, .held_out = i % 30 == 29, .pixels = {}});
   }
   return data_set;
 }

@@ -122,8 +122,10 @@ TEST(TeacherGuidance, AnswersLikeTheLabelsWhereFeaturesTellThemApart) {
 }
 
 TEST(LabelGuidance, SmoothsLabelsAndGivesBothToBoth) {
-  const DataSet data_set{.labels = {"cat", "dog"}, .sources = {""},
-                         .photos = {{.path = {}, .label = 1, .pixels = {}}, {.path = {}, .label = kBoth, .pixels = {}},
+  const DataSet data_set{.labels = {"cat", "dog"},
+                         .sources = {""},
+                         .photos = {{.path = {}, .label = 1, .pixels = {}},
+                                    {.path = {}, .label = kBoth, .pixels = {}},
                                     {.path = {}, .label = kNeither, .pixels = {}}},
                          .warnings = {}};
   EXPECT_EQ(LabelGuidance(data_set, 0.1f).targets, (std::vector<float>{0.1f, 0.9f, 0.9f, 0.9f, 0.1f, 0.1f}));

@@ -35,7 +35,8 @@ std::shared_ptr<Int8Network> WatchedNetwork(uint64_t seed) {
   network.head_weight().normal_(0.0, 0.5);
   auto int8 = std::make_shared<Int8Network>(network);
   int8->train();
-  for (int i = 0; i < 4; ++i) int8->forward(torch::randint(-128, 128, {8, 3, kSide, kSide}).to(torch::kFloat32) / 128.0);
+  for (int i = 0; i < 4; ++i)
+    int8->forward(torch::randint(-128, 128, {8, 3, kSide, kSide}).to(torch::kFloat32) / 128.0);
   int8->eval();
   return int8;
 }

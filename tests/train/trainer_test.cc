@@ -147,13 +147,20 @@ TEST_F(TrainerTest, LearnsOneBatchByHeart) {
   ASSERT_TRUE(data_set.has_value());
   const Guidance guidance = LabelGuidance(*data_set, 0.05f);
   const auto architecture = BuildArchitecture({.input_px = 32, .width = 0.25f});
-  Phase phase({.name = "float", .epochs = 20, .batch = 16, .peak_rate = 0.05, .side_px = 32, .small_side_px = 32,
-               .overfit_one_batch = true, .folder = folder_.path() / "run"},
-              [&] {
-                torch::manual_seed(1);
-                return std::make_shared<Network>(*architecture);
-              },
-              *data_set, guidance, pool);
+  Phase phase(
+      {.name = "float",
+       .epochs = 20,
+       .batch = 16,
+       .peak_rate = 0.05,
+       .side_px = 32,
+       .small_side_px = 32,
+       .overfit_one_batch = true,
+       .folder = folder_.path() / "run"},
+      [&] {
+        torch::manual_seed(1);
+        return std::make_shared<Network>(*architecture);
+      },
+      *data_set, guidance, pool);
   const Status done = phase.Run();
   ASSERT_TRUE(done.has_value()) << done.error().message;
   EXPECT_DOUBLE_EQ(phase.training_accuracy(), 1.0);
@@ -170,9 +177,11 @@ TEST_F(TrainerTest, TeachesCompositesBothLabelsAndDecoysOne) {
     const int label = data_set->photos[i].label;
     (label == 0 ? cat : label == 1 ? dog : neither) = i;
   }
-  const std::vector<Draw> draws = {{cat, dog, 1}, {dog, cat, 2}, {cat, neither, 3}, {neither, dog, 4}, {neither, -1, 5}};
+  const std::vector<Draw> draws = {
+      {cat, dog, 1}, {dog, cat, 2}, {cat, neither, 3}, {neither, dog, 4}, {neither, -1, 5}};
   const torch::Tensor targets = MakeBatch(*data_set, guidance, draws, 32, false, torch::kFloat32).targets;
-  EXPECT_TRUE(torch::equal(targets, torch::tensor({{1.0f, 1.0f}, {1.0f, 1.0f}, {1.0f, 0.0f}, {0.0f, 1.0f}, {0.0f, 0.0f}})));
+  EXPECT_TRUE(
+      torch::equal(targets, torch::tensor({{1.0f, 1.0f}, {1.0f, 1.0f}, {1.0f, 0.0f}, {0.0f, 1.0f}, {0.0f, 0.0f}})));
 }
 
 }  // namespace
