@@ -127,18 +127,6 @@ TEST_F(TrainerTest, SaysWhichCheckpointDoesNotFit) {
   EXPECT_NE(done.error().message.find("float.checkpoint"), std::string::npos);
 }
 
-TEST_F(TrainerTest, SaysThatTheOutputCannotBeWritten) {
-  folder_.Write("file", "in the way of a folder");
-  TrainOptions options = Options("model");
-  options.checkpoints = folder_.path() / "run";
-  options.epochs = 1;
-  options.int8_epochs = 1;
-  options.out = folder_.path() / "file" / "model.tflite";
-  const Status done = Train(options);
-  ASSERT_FALSE(done.has_value());
-  EXPECT_EQ(done.error().code, ErrorCode::kIo);
-}
-
 TEST_F(TrainerTest, LearnsOneBatchByHeart) {
   PrepareProcessor();
   WorkerPool pool(2);
