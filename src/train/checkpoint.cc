@@ -9,7 +9,7 @@
 namespace pawlens {
 
 Status SaveCheckpoint(const std::filesystem::path& path, const TrainableNetwork& network, const torch::nn::Linear& map,
-                      const TrainableNetwork& average, const torch::optim::SGD& optimizer, int64_t next_step) {
+                      const TrainableNetwork& average, const torch::optim::AdamW& optimizer, int64_t next_step) {
   std::error_code error;
   if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), error);
   std::filesystem::path beside = path;
@@ -37,7 +37,7 @@ Status SaveCheckpoint(const std::filesystem::path& path, const TrainableNetwork&
 }
 
 Result<int64_t> LoadCheckpoint(const std::filesystem::path& path, TrainableNetwork& network, torch::nn::Linear& map,
-                               TrainableNetwork& average, torch::optim::SGD& optimizer) {
+                               TrainableNetwork& average, torch::optim::AdamW& optimizer) {
   try {
     torch::serialize::InputArchive archive;
     archive.load_from(path.string());

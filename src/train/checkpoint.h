@@ -13,10 +13,10 @@ namespace pawlens {
 
 /// Everything that a phase needs to go on as if it had never stopped. `map` may be null. Replaces the file at once.
 Status SaveCheckpoint(const std::filesystem::path& path, const TrainableNetwork& network, const torch::nn::Linear& map,
-                      const TrainableNetwork& average, const torch::optim::SGD& optimizer, int64_t next_step);
+                      const TrainableNetwork& average, const torch::optim::AdamW& optimizer, int64_t next_step);
 
 /// Answers next_step. kIo if the file is damaged or of another network.
 Result<int64_t> LoadCheckpoint(const std::filesystem::path& path, TrainableNetwork& network, torch::nn::Linear& map,
-                               TrainableNetwork& average, torch::optim::SGD& optimizer);
+                               TrainableNetwork& average, torch::optim::AdamW& optimizer);
 
 }  // namespace pawlens

@@ -193,6 +193,7 @@ Result<Agreement> CompareWithEngine(Int8Network& network, const DataSet& data_se
       const int steps = std::abs(expected - static_cast<int8_t>(output[k]));
       ++agreement.values;
       agreement.different += steps != 0;
+      agreement.far += steps > kMostSteps;
       agreement.largest_steps = std::max(agreement.largest_steps, steps);
     }
   }
@@ -209,7 +210,7 @@ Status Finish(const FinishOptions& options, Int8Network& network, const DataSet&
   if (!agreement) return std::unexpected(agreement.error());
   Say(StrCat("engine and LibTorch on ", agreement->pictures, " photos: ", agreement->different, " of ",
              agreement->values, " logits differ, by at most ", agreement->largest_steps, " of 255 steps"));
-  if (agreement->largest_steps > kMostSteps) Say("  warning: that is more than one step");
+  if (agreement->far > 0) Say(StrCat("  warning: ", agreement->far, " are more than one step apart"));
   const Result<std::vector<uint8_t>> file = WriteTflite(MakeGraph(network.Quantize()), &settings);
   if (!file) return std::unexpected(file.error());
   if (Status written = WriteWholeFile(options.out, *file); !written) return written;

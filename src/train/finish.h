@@ -25,6 +25,7 @@ struct Agreement {
   int pictures = 0;
   int64_t values = 0;
   int64_t different = 0;  ///< Logits that are not the same step.
+  int64_t far = 0;        ///< Logits more than one step apart.
   int largest_steps = 0;  ///< Largest difference, in steps of the logits' grid.
 };
 

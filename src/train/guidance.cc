@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/str_cat.h"
+#include "train/platform.h"
 #include "train/random.h"
 
 namespace pawlens {
@@ -114,6 +115,7 @@ Guidance LabelGuidance(const DataSet& data_set, float smoothing) {
 
 Guidance TeacherGuidance(const DataSet& data_set, const std::vector<FeatureTable>& tables,
                          const TeacherOptions& options) {
+  PrepareProcessor();
   torch::manual_seed(static_cast<int64_t>(options.seed));
   const auto photos = static_cast<int64_t>(data_set.photos.size());
   Guidance guidance = LabelGuidance(data_set, 0.0f);

@@ -11,6 +11,8 @@ namespace {
 
 constexpr double kFreezeShare = 0.4;  // Of the phase: afterwards the weights settle on grids that stay.
 constexpr double kWatchMomentum = 0.05;
+constexpr float kFinestAddend = 1.0f / 512.0f;
+constexpr float kFinestMean = 1.0f / 128.0f;
 constexpr Grid kPictureGrid = {1.0f / 128.0f, 0};
 
 /// Scales of the rows of `weight`. A channel of nearly nothing gets one large enough for its bias to stay an int32.
@@ -86,7 +88,18 @@ void Int8Network::SetProgress(double share) {
 }
 
 Grid Int8Network::GridOf(int64_t index) const {
-  return CoverRange(low_.data_ptr<float>()[index], high_.data_ptr<float>()[index]);
+  const auto layers = static_cast<int64_t>(architecture_.layers.size());
+  const auto range = [this](int64_t i) { return CoverRange(low_.data_ptr<float>()[i], high_.data_ptr<float>()[i]); };
+  Grid grid = range(index);
+  // Kernels take an addition's inputs no finer than 2^-10 of its output, and a mean's output no finer than 2^-8 of its
+  // input. Only values of nearly nothing, as in the first steps of a run, come near that.
+  for (int64_t i = index + 1; i < layers; ++i) {
+    const Layer& layer = architecture_.layers[i];
+    const bool added = layer.kind == LayerKind::kAdd && (layer.input == index + 1 || layer.input2 == index + 1);
+    if (added) grid.scale = std::max(grid.scale, range(i).scale * kFinestAddend);
+  }
+  if (index == layers) grid.scale = std::max(grid.scale, GridOf(layers - 1).scale * kFinestMean);
+  return grid;
 }
 
 torch::Tensor Int8Network::OnGrid(const torch::Tensor& y, int64_t index) {

@@ -36,9 +36,7 @@ Network::Network(Architecture architecture) : architecture_(std::move(architectu
       conv.weight = register_parameter(
           name + "weight",
           torch::randn({layer.out_channels, layer.in_channels, layer.kernel, layer.kernel}) * deviation);
-      // The last convolution of a residual block starts as nothing: the block starts as its shortcut (Goyal et al. 2017).
-      const bool ends_block = !layer.relu && layer.kernel == 3;
-      conv.gamma = register_parameter(name + "gamma", torch::full({layer.out_channels}, ends_block ? 0.0 : 1.0));
+      conv.gamma = register_parameter(name + "gamma", torch::ones({layer.out_channels}));
       conv.beta = register_parameter(name + "beta", torch::zeros({layer.out_channels}));
       conv.running_mean = register_buffer(name + "mean", torch::zeros({layer.out_channels}));
       conv.running_var = register_buffer(name + "var", torch::ones({layer.out_channels}));

@@ -21,6 +21,7 @@ namespace pawlens {
 namespace {
 
 constexpr double kMomentum = 0.9;
+constexpr double kSquareMomentum = 0.999;
 constexpr double kEmbeddingWeight = 1.0;
 constexpr double kMaxGradientNorm = 2.0;  // Only the first steps of a run, and freak batches, come near it.
 
@@ -64,13 +65,13 @@ Phase::Phase(PhaseOptions options, const Factory& factory, const DataSet& data_s
     (parameter.dim() > 1 ? decayed : free).push_back(parameter);
   }
   const auto settings = [&](double decay) {
-    return std::make_unique<torch::optim::SGDOptions>(
-        torch::optim::SGDOptions(options_.peak_rate).momentum(kMomentum).nesterov(true).weight_decay(decay));
+    return std::make_unique<torch::optim::AdamWOptions>(
+        torch::optim::AdamWOptions(options_.peak_rate).betas({kMomentum, kSquareMomentum}).weight_decay(decay));
   };
   std::vector<torch::optim::OptimizerParamGroup> groups;
   groups.emplace_back(decayed, settings(options_.weight_decay));
   groups.emplace_back(free, settings(0.0));
-  optimizer_ = std::make_unique<torch::optim::SGD>(groups, torch::optim::SGDOptions(options_.peak_rate));
+  optimizer_ = std::make_unique<torch::optim::AdamW>(groups, torch::optim::AdamWOptions(options_.peak_rate));
   const auto photos = std::ranges::count_if(data_set_.photos, [](const Photo& photo) { return !photo.held_out; });
   options_.batch = static_cast<int>(std::min<int64_t>(options_.batch, photos));
   steps_per_epoch_ = std::max<int64_t>(1, photos / options_.batch);
@@ -141,7 +142,7 @@ void Phase::Step(std::span<const Draw> draws, int64_t step) {
   const double done = static_cast<double>(step) / static_cast<double>(steps_per_epoch_ * options_.epochs);
   const int side_px = done < options_.small_share ? options_.small_side_px : options_.side_px;
   for (auto& group : optimizer_->param_groups()) {
-    static_cast<torch::optim::SGDOptions&>(group.options()).lr(Rate(step));
+    static_cast<torch::optim::AdamWOptions&>(group.options()).lr(Rate(step));
   }
   const auto count = static_cast<int64_t>(draws.size());
   const int64_t parts = pool_.size();

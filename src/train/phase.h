@@ -24,9 +24,9 @@ struct PhaseOptions {
   std::string name;  ///< "float" or "int8"; names the checkpoint.
   int epochs = 1;
   int batch = 128;
-  double peak_rate = 0.1;        ///< Learning rate after warming up; falls to 0 along a half cosine.
+  double peak_rate = 0.005;      ///< Learning rate after warming up; falls to 0 along a half cosine.
   double warmup_share = 0.05;    ///< Of all steps.
-  double weight_decay = 5e-5;    ///< On weights of more than one dimension only.
+  double weight_decay = 0.05;    ///< Decoupled; on weights of more than one dimension only.
   double average_decay = 0.999;  ///< Of the moving average of the weights, which is what is kept.
   int side_px = 128;
   int small_side_px = 128;  ///< Cheaper, smaller pictures for the first steps...
@@ -89,7 +89,7 @@ class Phase {
   torch::ScalarType type_;
   std::vector<Replica> replicas_;
   std::shared_ptr<TrainableNetwork> average_;
-  std::unique_ptr<torch::optim::SGD> optimizer_;
+  std::unique_ptr<torch::optim::AdamW> optimizer_;
   int64_t steps_per_epoch_ = 1;
   int64_t next_step_ = 0;
   double training_accuracy_ = 0;

@@ -7,6 +7,8 @@
 #include <cpuid.h>
 #endif
 
+#include "train/tile_leaf.h"
+
 namespace pawlens {
 namespace {
 
@@ -26,11 +28,15 @@ CpuId Ask([[maybe_unused]] unsigned leaf, [[maybe_unused]] unsigned subleaf) {
 
 void PrepareProcessor() {
   constexpr unsigned kAmxTileBit = 1u << 24;  // Leaf 7, subleaf 0, EDX.
-  constexpr unsigned kTileLeaf = 0x1d;        // EAX: the highest palette of tile shapes.
-  const bool has_amx = (Ask(7, 0).edx & kAmxTileBit) != 0;
-  if (has_amx && Ask(kTileLeaf, 0).eax == 0) {
-    setenv("DNNL_MAX_CPU_ISA", "AVX512_CORE_BF16", 0);  // A choice of the user's stands.
-  }
+  constexpr unsigned kTileLeaf = 0x1d;  // EAX: the highest palette of tile shapes; 0 also where the leaf is hidden.
+  static const bool prepared = [] {
+    const bool has_amx = (Ask(7, 0).edx & kAmxTileBit) != 0;
+    if (has_amx && Ask(kTileLeaf, 0).eax == 0 && !ShowTileLeaf()) {
+      setenv("DNNL_MAX_CPU_ISA", "AVX512_CORE_BF16", 0);  // A choice of the user's stands.
+    }
+    return true;
+  }();
+  (void)prepared;
 }
 
 bool HasBfloat16() {

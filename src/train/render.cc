@@ -13,21 +13,28 @@ namespace {
 
 constexpr int kMaxSupersampling = 3;
 
-/// Adds the photo's color at (x, y), between its pixels, edges repeated outwards, to `sum`.
-void AddSample(const Image& photo, float x, float y, float* sum) {
-  x = std::clamp(x - 0.5f, 0.0f, static_cast<float>(photo.width - 1));
-  y = std::clamp(y - 0.5f, 0.0f, static_cast<float>(photo.height - 1));
-  const int x0 = static_cast<int>(x);
-  const int y0 = static_cast<int>(y);
-  const int step_x = x0 + 1 < photo.width ? 3 : 0;
-  const int step_y = y0 + 1 < photo.height ? photo.width * 3 : 0;
-  const float fx = x - static_cast<float>(x0);
-  const float fy = y - static_cast<float>(y0);
-  const uint8_t* pixel = photo.rgb.data() + (static_cast<size_t>(y0) * photo.width + x0) * 3;
+/// Where between two neighbouring pixels of a line a sample lies; edges are repeated outwards.
+struct Tap {
+  int first = 0;   ///< Index of the nearer-to-zero pixel.
+  int step = 0;    ///< To the other one: 1, or 0 at the far edge.
+  float part = 0;  ///< Of the other one.
+};
+
+Tap Between(float place, int pixels) {
+  place = std::clamp(place - 0.5f, 0.0f, static_cast<float>(pixels - 1));
+  const int first = static_cast<int>(place);
+  return {first, first + 1 < pixels ? 1 : 0, place - static_cast<float>(first)};
+}
+
+/// Adds the photo's color there to `sum`.
+inline void AddSample(const Image& photo, const Tap& x, const Tap& y, float* sum) {
+  const int step_x = x.step * 3;
+  const int step_y = y.step * photo.width * 3;
+  const uint8_t* pixel = photo.rgb.data() + (static_cast<size_t>(y.first) * photo.width + x.first) * 3;
   for (int k = 0; k < 3; ++k) {
-    const float upper = pixel[k] + fx * (pixel[step_x + k] - pixel[k]);
-    const float lower = pixel[step_y + k] + fx * (pixel[step_y + step_x + k] - pixel[step_y + k]);
-    sum[k] += upper + fy * (lower - upper);
+    const float upper = pixel[k] + x.part * (pixel[step_x + k] - pixel[k]);
+    const float lower = pixel[step_y + k] + x.part * (pixel[step_y + step_x + k] - pixel[step_y + k]);
+    sum[k] += upper + y.part * (lower - upper);
   }
 }
 
@@ -53,15 +60,36 @@ void Paint(const Patch& patch, const Image& photo, int side_px, std::span<float>
   const float cosine = std::cos(patch.angle);
   const float sign = patch.mirrored ? -1.0f : 1.0f;
   const float per_sample = 1.0f / static_cast<float>(n * n);
+  // Offsets of the samples from the middle of the part, along its sides.
+  const auto along = [n](float size, float pixels, float direction, int i) {
+    return direction * ((static_cast<float>(i) + 0.5f) / (pixels * static_cast<float>(n)) - 0.5f) * size;
+  };
+  // Unless it is turned, a column's samples share their x and a row's their y.
+  const bool upright = patch.angle == 0.0f;
+  std::vector<Tap> xs;
+  std::vector<Tap> ys;
+  if (upright) {
+    for (int i = 0; i < (rect.right - rect.left) * n; ++i) {
+      xs.push_back(Between(patch.center_x + along(patch.width, columns, sign, i), photo.width));
+    }
+    for (int i = 0; i < (rect.bottom - rect.top) * n; ++i) {
+      ys.push_back(Between(patch.center_y + along(patch.height, rows, 1.0f, i), photo.height));
+    }
+  }
   for (int v = rect.top; v < rect.bottom; ++v) {
     for (int u = rect.left; u < rect.right; ++u) {
       float sum[3] = {};
       for (int s = 0; s < n * n; ++s) {
-        const float du = (static_cast<float>(s % n) + 0.5f) / static_cast<float>(n);
-        const float dv = (static_cast<float>(s / n) + 0.5f) / static_cast<float>(n);
-        const float a = sign * ((static_cast<float>(u - rect.left) + du) / columns - 0.5f) * patch.width;
-        const float b = ((static_cast<float>(v - rect.top) + dv) / rows - 0.5f) * patch.height;
-        AddSample(photo, patch.center_x + cosine * a - sine * b, patch.center_y + sine * a + cosine * b, sum);
+        const int i = (u - rect.left) * n + s % n;
+        const int j = (v - rect.top) * n + s / n;
+        if (upright) {
+          AddSample(photo, xs[i], ys[j], sum);
+          continue;
+        }
+        const float a = along(patch.width, columns, sign, i);
+        const float b = along(patch.height, rows, 1.0f, j);
+        AddSample(photo, Between(patch.center_x + cosine * a - sine * b, photo.width),
+                  Between(patch.center_y + sine * a + cosine * b, photo.height), sum);
       }
       float opacity = 1.0f;
       if (patch.oval) {

@@ -21,8 +21,8 @@ struct TrainOptions {
   int epochs = 30;
   int int8_epochs = 3;
   int batch = 128;
-  double rate = 0.1;
-  double int8_rate = 0.01;
+  double rate = 0.005;
+  double int8_rate = 0.0005;
   float width = 1.0f;
   float depth = 1.0f;
   int input_px = 128;

@@ -42,7 +42,7 @@ class TrainerTest : public ::testing::Test {
     options.epochs = 12;
     options.int8_epochs = 3;
     options.batch = 16;
-    options.rate = 0.05;
+    options.rate = 0.005;
     options.width = 0.25f;
     options.input_px = 32;
     options.threads = 2;
@@ -127,6 +127,18 @@ TEST_F(TrainerTest, SaysWhichCheckpointDoesNotFit) {
   EXPECT_NE(done.error().message.find("float.checkpoint"), std::string::npos);
 }
 
+TEST_F(TrainerTest, SaysThatTheOutputCannotBeWritten) {
+  folder_.Write("file", "in the way of a folder");
+  TrainOptions options = Options("model");
+  options.checkpoints = folder_.path() / "run";
+  options.epochs = 1;
+  options.int8_epochs = 1;
+  options.out = folder_.path() / "file" / "model.tflite";
+  const Status done = Train(options);
+  ASSERT_FALSE(done.has_value());
+  EXPECT_EQ(done.error().code, ErrorCode::kIo) << done.error().message;
+}
+
 TEST_F(TrainerTest, LearnsOneBatchByHeart) {
   PrepareProcessor();
   WorkerPool pool(2);
@@ -139,7 +151,7 @@ TEST_F(TrainerTest, LearnsOneBatchByHeart) {
       {.name = "float",
        .epochs = 20,
        .batch = 16,
-       .peak_rate = 0.05,
+       .peak_rate = 0.005,
        .side_px = 32,
        .small_side_px = 32,
        .overfit_one_batch = true,
