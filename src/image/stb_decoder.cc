@@ -37,8 +37,10 @@ void* ReallocateForStb(void* old, size_t size_bytes) {
 #define STBI_ASSERT(condition) ((void)0)
 #define STBI_ONLY_JPEG
 #define STBI_ONLY_PNG
+#if PAWLENS_READ_BMP_AND_GIF
 #define STBI_ONLY_BMP
 #define STBI_ONLY_GIF
+#endif
 #define STBI_NO_STDIO
 #define STBI_NO_LINEAR
 #define STBI_NO_HDR
@@ -76,8 +78,9 @@ Result<StbPicture> DecodeWithStb(std::span<const uint8_t> file, PixelFormat form
   stbi__g_failure_reason = nullptr;  // stb fails in places without giving a reason.
   StbPicture picture;
   picture.format = format;
+  int channels_in_file = 0;
   picture.pixels.reset(stbi_load_from_memory(file.data(), static_cast<int>(file.size()), &picture.width,
-                                             &picture.height, nullptr, static_cast<int>(format)));
+                                             &picture.height, &channels_in_file, static_cast<int>(format)));
   if (!picture.pixels) return std::unexpected(ErrorFromStb());
   return picture;
 }
