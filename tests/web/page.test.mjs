@@ -41,8 +41,8 @@ async function nativeAnswers(pictures) {
   }
 }
 
-/** The browser's JPEG decoder and stb_image round colours differently, and the network notices. */
-const jpegTolerance = 0.08;
+/** The browser's JPEG decoder and stb_image round colours differently, by less than a tenth of a grey level on average. */
+const jpegTolerance = 0.03;
 
 /** Of the shipped model: the probabilities at which decisions change. */
 const { settings } = await inspect();
@@ -252,7 +252,7 @@ test('30 photos of the validation set: page and native program agree', { skip: p
   const pictures = ['cat', 'dog', 'neither'].flatMap((label) => {
     const names = readdirSync(join(photos, label)).sort();
     return names.filter((_, index) => index % Math.floor(names.length / 10) === 0).slice(0, 10).map((name) => ({
-      name,
+      name: `${label}-${name}`, // The classes have files of the same name.
       buffer: readFileSync(join(photos, label, name)),
     }));
   });
@@ -267,7 +267,7 @@ test('30 photos of the validation set: page and native program agree', { skip: p
   const mean = distances.reduce((sum, distance) => sum + distance, 0) / distances.length;
   const same = found.filter(({ decision }, index) => decision === native[index].decision).length;
   t.diagnostic(`${same} of 30 decisions are the same, mean difference of a probability ${mean.toFixed(4)}`);
-  assert.ok(same >= 27, `${same} of 30 decisions are the same`);
-  assert.ok(mean <= 0.06, `mean difference of a probability: ${mean}`);
+  assert.ok(same >= 29, `${same} of 30 decisions are the same`);
+  assert.ok(mean <= 0.01, `mean difference of a probability: ${mean}`);
   await done();
 });
