@@ -15,7 +15,7 @@ namespace pawlens {
 /// An operator of a validated graph with its tensors at hand.
 struct Operands {
   const Graph& graph;
-  size_t op_index;
+  size_t op_index = 0;
   const Operator& op = graph.operators[op_index];
 
   bool has_input(size_t i) const { return i < op.inputs.size() && op.inputs[i] >= 0; }

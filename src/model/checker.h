@@ -23,6 +23,7 @@ struct TensorIndex {
 /// What stands for one '%' of a pattern. Refers to its argument: for use within one call.
 class Blank {
  public:
+  // NOLINTBEGIN(google-explicit-constructor): a list of blanks is written as a list of their values.
   Blank(const char* text) : kind_(Kind::kText), text_(text) {}
   Blank(const std::string& text) : Blank(text.c_str()) {}
   template <std::integral T>
@@ -30,6 +31,7 @@ class Blank {
   Blank(double number) : kind_(Kind::kReal), real_(number) {}
   Blank(const std::vector<int32_t>& shape) : kind_(Kind::kShape), shape_(&shape) {}
   Blank(TensorIndex index) : kind_(Kind::kTensor), integer_(index.value) {}
+  // NOLINTEND(google-explicit-constructor)
 
  private:
   friend class Checker;

@@ -76,8 +76,8 @@ bool ReadOptions(Checker& check, const fbs::Operator& in, Operator& op) {
     case 2: return check.Unsupported("its activation RELU_N1_TO_1 is not available");
     case 4: return check.Unsupported("its activation TANH is not available");
     case 5: return check.Unsupported("its activation SIGN_BIT is not available");
+    default: return true;
   }
-  return true;
 }
 
 }  // namespace

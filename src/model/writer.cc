@@ -191,10 +191,12 @@ Offset<fbs::SubGraph> WriteGraph(FlatBufferBuilder& builder, const Graph& graph,
                                  const std::vector<uint32_t>& tensor_buffers,
                                  Offset<flatbuffers::Vector<int32_t>> inputs) {
   std::vector<Offset<fbs::Tensor>> tensors;
+  tensors.reserve(graph.tensors.size());
   for (size_t i = 0; i < graph.tensors.size(); ++i) {
     tensors.push_back(WriteTensor(builder, graph.tensors[i], tensor_buffers[i]));
   }
   std::vector<Offset<fbs::Operator>> operators;
+  operators.reserve(graph.operators.size());
   for (const Operator& op : graph.operators) operators.push_back(WriteOperator(builder, graph, op, codes));
   const auto name = builder.CreateString("main");
   const auto operator_vector = builder.CreateVector(operators);
@@ -238,6 +240,7 @@ Result<std::vector<uint8_t>> WriteTflite(const Graph& graph, const Settings* set
 
   const std::vector<OperatorCode> codes = ListOperatorCodes(graph);
   std::vector<Offset<fbs::OperatorCode>> code_tables;
+  code_tables.reserve(codes.size());
   for (const OperatorCode& code : codes) code_tables.push_back(WriteOperatorCode(builder, code));
   const std::vector<Offset<fbs::SubGraph>> subgraphs = {WriteGraph(builder, graph, codes, tensor_buffers, inputs)};
 

@@ -102,11 +102,7 @@ suite_checks() {
   check format check_format
   check shell check_shell
   check types check_types
-}
-
-# Not among the suites that run by default yet: see HACKING.md.
-suite_tidy() {
-  built native || return 0
+  built native || return 0  # clang-tidy needs its compile commands and generated headers.
   check tidy python3 tools/lib/clang_tidy.py build/native
 }
 

@@ -41,6 +41,7 @@ void ForEachInOrder(size_t count, int jobs, Work work, Take take) {
   };
 
   std::vector<std::jthread> threads;
+  threads.reserve(jobs);
   // Declared after the threads, so that it releases them before they are joined, also when `take` throws.
   struct Release {
     std::mutex& mutex;
@@ -58,7 +59,7 @@ void ForEachInOrder(size_t count, int jobs, Work work, Take take) {
     std::unique_lock lock(mutex);
     std::optional<Out>& slot = window[index % window.size()];
     ready.wait(lock, [&] { return slot.has_value(); });
-    Out out = std::move(*slot);
+    Out out = std::move(*slot);  // NOLINT(bugprone-unchecked-optional-access): waited for.
     slot.reset();
     taken = index + 1;
     room.notify_all();

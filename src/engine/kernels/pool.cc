@@ -22,6 +22,7 @@ class ChannelSums {
  public:
   static constexpr int32_t kMaxChannels = 256;
 
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): clearing what no channel uses would cost more than the sums.
   explicit ChannelSums(int32_t channels) : channels_(channels) { std::fill_n(sums_, channels, 0); }
   void Add(const int8_t* __restrict pixel) {
     for (int32_t c = 0; c < channels_; ++c) sums_[c] += pixel[c];

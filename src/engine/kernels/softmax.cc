@@ -15,7 +15,7 @@ SoftmaxInt8::SoftmaxInt8(float beta, float input_scale) {
 
 void SoftmaxInt8::Run(const int8_t* input, size_t rows, size_t columns, int8_t* output) const {
   for (size_t row = 0; row < rows; ++row, input += columns, output += columns) {
-    const int largest = *std::max_element(input, input + columns);
+    const int8_t largest = *std::max_element(input, input + columns);
     double sum = 0;
     for (size_t i = 0; i < columns; ++i) sum += power_[largest - input[i]];
     for (size_t i = 0; i < columns; ++i) {

@@ -16,7 +16,7 @@ class SoftmaxInt8 {
   void Run(const int8_t* input, size_t rows, size_t columns, int8_t* output) const;
 
  private:
-  std::array<double, 256> power_;
+  std::array<double, 256> power_ = {};
 };
 
 }  // namespace pawlens
