@@ -14,7 +14,8 @@ namespace pawlens {
 
 /// Batch norm is folded into the convolutions. Weights: symmetric, -127 to 127, per channel (the head's: one scale).
 /// Activations: one grid a value, from a moving average of each batch's least and greatest value, frozen after the first
-/// part of the phase. In evaluation mode with float32 input it differs from the engine by the rounding of float sums only.
+/// part of the phase. In evaluation mode it computes what the engine does, to the bit (exact.h); in training, float sums
+/// may fall on the other side of a rounding tie.
 class Int8Network : public TrainableNetwork {
  public:
   explicit Int8Network(const Network& trained);

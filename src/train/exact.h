@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <torch/torch.h>
+
+#include "train/network.h"
+#include "train/quantized.h"
+
+namespace pawlens {
+
+/// What the engine computes, in Torch: whole numbers in floating point, rounded by the engine's rules (engine/requantize.h,
+/// and XNNPACK's addition in engine/reference_pointwise.cc). Equal to the engine's int8 logits and pooled features, bit for
+/// bit, while no sum of products reaches 2^24. `x`: [N, 3, side, side] float32 on the picture's grid. No gradients.
+NetworkOutput ComputeExactly(const QuantizedNetwork& network, const torch::Tensor& x);
+
+}  // namespace pawlens
