@@ -17,6 +17,10 @@ void AddDataOptions(CLI::App& app, pawlens::TrainOptions& options) {
       ->required();
   app.add_option("--teacher", options.teachers, "TFLite network to learn from; repeatable");
   app.add_option("--features", options.feature_cache, "Folder where teachers' features are kept");
+  app.add_option("--views", options.views,
+                 "Views of each photo that teachers see, beside its centre; the student then sees the same ones")
+      ->check(CLI::Range(0, 1000))
+      ->capture_default_str();
   app.add_option("--input", options.input_px, "Side of the network's input, pixels")->capture_default_str();
   app.add_option("--seed", options.seed, "Everything random follows from it")->capture_default_str();
   app.add_option("--threads", options.threads, "0: one for each processor")

@@ -146,4 +146,14 @@ AugmentPlan PlanAugment(const Image& photo, const Image* partner, Random random)
   return plan;
 }
 
+AugmentPlan PlanView(const Image& photo, int64_t photo_index, int view) {
+  constexpr uint64_t kKey = 0x76696577;  // "view"
+  if (view > 0) {
+    return PlanAugment(photo, nullptr, Random({kKey, static_cast<uint64_t>(photo_index), static_cast<uint64_t>(view)}));
+  }
+  AugmentPlan plan;
+  plan.first = CenterPatch(photo, 1.0f);
+  return plan;
+}
+
 }  // namespace pawlens

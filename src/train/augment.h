@@ -60,6 +60,10 @@ AugmentPlan PlanComposite(const Image& photo, const Image& partner, Random& rand
 /// Draws a plan for one photo, or for a composite if `partner` is given.
 AugmentPlan PlanAugment(const Image& photo, const Image* partner, Random random);
 
+/// One of the fixed ways in which teachers and student both see a photo. View 0 is the centre square, all others are drawn as
+/// PlanAugment draws, from nothing but `photo_index` and `view`.
+AugmentPlan PlanView(const Image& photo, int64_t photo_index, int view);
+
 /// Paints side_px x side_px RGB, interleaved, 0 to 255, into `out` (side_px * side_px * 3 floats).
 void Render(const AugmentPlan& plan, const Image& photo, const Image* partner, int side_px, std::span<float> out);
 

@@ -49,7 +49,10 @@ Batch MakeBatch(const DataSet& data_set, const Guidance& guidance, std::span<con
     const Image* partner = draw.partner < 0 ? nullptr : &data_set.photos[draw.partner].pixels;
     Random random({draw.seed});
     AugmentPlan plan;
-    if (!plain) {
+    if (!plain && draw.view >= 0) {
+      plan = PlanView(photo, draw.photo, draw.view);
+      plan.first.mirrored = plan.first.mirrored != random.Chance(0.5f);  // No new picture to a teacher.
+    } else if (!plain) {
       plan = PlanAugment(photo, partner, random);
     } else if (partner != nullptr) {
       plan = PlanComposite(photo, *partner, random);
@@ -60,15 +63,16 @@ Batch MakeBatch(const DataSet& data_set, const Guidance& guidance, std::span<con
     Render(plan, photo, partner, side_px, pixels);
     for (float& value : pixels) value = (std::nearbyint(value) - 128.0f) / 128.0f;
 
+    const int64_t row =
+        static_cast<int64_t>(std::max(0, draw.view)) * static_cast<int64_t>(data_set.photos.size()) + draw.photo;
     for (int k = 0; k < guidance.outputs; ++k) {
-      const float first = guidance.targets[static_cast<int64_t>(draw.photo) * guidance.outputs + k];
+      const float first = guidance.targets[row * guidance.outputs + k];
       const float second =
           partner == nullptr ? 0.0f : guidance.targets[static_cast<int64_t>(draw.partner) * guidance.outputs + k];
       batch.targets.data_ptr<float>()[i * guidance.outputs + k] = 1.0f - (1.0f - first) * (1.0f - second);
     }
     if (columns > 0 && partner == nullptr) {
-      std::copy_n(&guidance.embeddings[static_cast<int64_t>(draw.photo) * columns], columns,
-                  batch.embeddings.data_ptr<float>() + i * columns);
+      std::copy_n(&guidance.embeddings[row * columns], columns, batch.embeddings.data_ptr<float>() + i * columns);
       batch.has_embedding.data_ptr<float>()[i] = 1.0f;
     }
   }

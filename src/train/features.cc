@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
@@ -15,6 +16,7 @@
 #include "image/preprocess.h"
 #include "model/reader.h"
 #include "model/validate.h"
+#include "train/augment.h"
 #include "train/file_io.h"
 #include "train/progress.h"
 
@@ -22,6 +24,8 @@ namespace pawlens {
 namespace {
 
 constexpr int64_t kRowsAtOnce = 512;  // Appended to the file together: what breaking off loses at most.
+constexpr int kViewSidePx = 128;
+constexpr size_t kProbes = 64;  // Photos whose looks are part of a view's digest.
 
 bool IsTail(OpType type) {
   return type == OpType::kReshape || type == OpType::kSoftmax || type == OpType::kLogistic ||
@@ -35,13 +39,28 @@ const Operator* Producer(const Graph& graph, int tensor) {
   return nullptr;
 }
 
-std::string TableDigest(std::span<const uint8_t> teacher, const DataSet& data_set) {
+/// The view as the student sees it at its full size: teachers get just that, enlarged.
+Image RenderView(const Photo& photo, int64_t index, int view) {
+  Image picture{.width = kViewSidePx, .height = kViewSidePx, .rgb = {}};
+  std::vector<float> pixels(static_cast<size_t>(kViewSidePx) * kViewSidePx * 3);
+  Render(PlanView(photo.pixels, index, view), photo.pixels, nullptr, kViewSidePx, pixels);
+  picture.rgb.reserve(pixels.size());
+  for (const float value : pixels) picture.rgb.push_back(static_cast<uint8_t>(std::lrint(value)));
+  return picture;
+}
+
+std::string TableDigest(std::span<const uint8_t> teacher, const DataSet& data_set, int view) {
   Digest digest;
   digest.Add(teacher);
   for (const Photo& photo : data_set.photos) {
     digest.Add({reinterpret_cast<const uint8_t*>(photo.path.c_str()), photo.path.size() + 1});
     const uint8_t size[] = {static_cast<uint8_t>(photo.pixels.width), static_cast<uint8_t>(photo.pixels.height)};
     digest.Add(size);
+  }
+  if (view > 0) {
+    for (size_t i = 0; i < data_set.photos.size(); i += std::max<size_t>(1, data_set.photos.size() / kProbes)) {
+      digest.Add(RenderView(data_set.photos[i], static_cast<int64_t>(i), view).rgb);
+    }
   }
   return digest.Hex();
 }
@@ -86,7 +105,7 @@ Result<Graph> FeatureGraph(const Graph& teacher) {
 }
 
 Result<FeatureTable> TeacherFeatures(const std::filesystem::path& teacher_file,
-                                     const std::filesystem::path& cache_folder, const DataSet& data_set,
+                                     const std::filesystem::path& cache_folder, const DataSet& data_set, int view,
                                      WorkerPool& pool) {
   const auto bytes = ReadWholeFile(teacher_file);
   if (!bytes) return std::unexpected(bytes.error());
@@ -107,7 +126,7 @@ Result<FeatureTable> TeacherFeatures(const std::filesystem::path& teacher_file,
   const auto rows = static_cast<int64_t>(data_set.photos.size());
   const int64_t size_bytes = rows * table.columns;
   const auto path =
-      cache_folder / StrCat(teacher_file.stem().string(), "-", TableDigest(*bytes, data_set), ".features");
+      cache_folder / StrCat(teacher_file.stem().string(), "-", TableDigest(*bytes, data_set, view), ".features");
   std::error_code error;
   if (static_cast<int64_t>(std::filesystem::file_size(path, error)) == size_bytes && !error) {
     const auto cached = ReadWholeFile(path);
@@ -135,8 +154,10 @@ Result<FeatureTable> TeacherFeatures(const std::filesystem::path& teacher_file,
   for (int64_t row = first_row; row < rows; row += kRowsAtOnce) {
     const int64_t count = std::min(kRowsAtOnce, rows - row);
     pool.ForEach(count, [&](int64_t i, int worker) {
-      const Status done = FeaturesOf(data_set.photos[row + i].pixels, rule, input.type, (*engines)[worker],
-                                     {&block[i * table.columns], static_cast<size_t>(table.columns)});
+      const Photo& photo = data_set.photos[row + i];
+      const Status done =
+          FeaturesOf(view == 0 ? photo.pixels : RenderView(photo, row + i, view), rule, input.type, (*engines)[worker],
+                     {&block[i * table.columns], static_cast<size_t>(table.columns)});
       if (!done) statuses[worker] = done;
     });
     for (const Status& status : statuses) {
@@ -147,9 +168,9 @@ Result<FeatureTable> TeacherFeatures(const std::filesystem::path& teacher_file,
     if (!out) return Fail(ErrorCode::kIo, StrCat(part.string(), ": writing failed; is the disk full?"));
     const double elapsed_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     const double rate = static_cast<double>(row + count - first_row) / elapsed_s;
-    line.Update(StrCat("features of ", table.teacher, ": ", row + count, " of ", rows, " photos, ",
-                       static_cast<int>(rate), "/s, ", FormatDuration(static_cast<double>(rows - row - count) / rate),
-                       " left"));
+    line.Update(StrCat("features of ", table.teacher, view == 0 ? "" : StrCat(", view ", view), ": ", row + count,
+                       " of ", rows, " photos, ", static_cast<int>(rate), "/s, ",
+                       FormatDuration(static_cast<double>(rows - row - count) / rate), " left"));
     if (InterruptRequested()) {
       return Fail(ErrorCode::kInvalidArgument, "stopped; the same command goes on where it was");
     }
@@ -157,7 +178,7 @@ Result<FeatureTable> TeacherFeatures(const std::filesystem::path& teacher_file,
   out.close();
   std::filesystem::rename(part, path, error);
   if (error) return Fail(ErrorCode::kIo, StrCat(path.string(), ": ", error.message()));
-  return TeacherFeatures(teacher_file, cache_folder, data_set, pool);
+  return TeacherFeatures(teacher_file, cache_folder, data_set, view, pool);
 }
 
 std::filesystem::path DefaultFeatureCache() {

@@ -14,7 +14,7 @@
 
 namespace pawlens {
 
-/// Row i belongs to photo i of the data set: the photo's centre square, as the teacher's own int8 numbers. Their scale
+/// Row i belongs to photo i of the data set: one view of it (PlanView), as the teacher's own int8 numbers. Their scale
 /// and zero point do not matter to readers, who standardize each column.
 struct FeatureTable {
   std::string teacher;  ///< The file's name.
@@ -26,12 +26,12 @@ struct FeatureTable {
 /// SOFTMAX, LOGISTIC, QUANTIZE and DEQUANTIZE may follow); the whole of a network that has no such layer at its end.
 Result<Graph> FeatureGraph(const Graph& teacher);
 
-/// Reads the table of `teacher_file` from `cache_folder`, or computes it (one engine a thread) and puts it there. The
-/// file's name holds a digest of the teacher and of the photos' names, so tables of other teachers and data sets do not
-/// mix. Computing may be broken off at any time and goes on where it was. kInvalidArgument, with a word on how to go
+/// Reads the table of `teacher_file` and one view of each photo from `cache_folder`, or computes it (one engine a thread) and puts it there. The
+/// file's name holds a digest of the teacher, of the photos' names and of how some of them look in this view, so tables of other
+/// teachers, data sets and augmentations do not mix. Computing may be broken off at any time and goes on where it was. kInvalidArgument, with a word on how to go
 /// on, after Ctrl-C; kIo for a full disk; errors of ReadTflite and Engine::Create for the teacher.
 Result<FeatureTable> TeacherFeatures(const std::filesystem::path& teacher_file,
-                                     const std::filesystem::path& cache_folder, const DataSet& data_set,
+                                     const std::filesystem::path& cache_folder, const DataSet& data_set, int view,
                                      WorkerPool& pool);
 
 /// ${XDG_CACHE_HOME:-~/.cache}/pawlens/features

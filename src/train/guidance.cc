@@ -28,18 +28,14 @@ torch::Tensor Product(const torch::Tensor& a, const torch::Tensor& b) {
       .view({a.size(0), b.size(1)});
 }
 
-/// All teachers' features side by side, each column with mean 0 and deviation 1 over `rows`.
-torch::Tensor Standardized(const std::vector<FeatureTable>& tables, int64_t photos, const torch::Tensor& rows) {
+/// All teachers' features side by side.
+torch::Tensor SideBySide(const std::vector<FeatureTable>& tables, int64_t photos) {
   std::vector<torch::Tensor> parts;
   for (const FeatureTable& table : tables) {
     auto* data = const_cast<int8_t*>(table.values.data());  // Only read; from_blob knows no const.
     parts.push_back(torch::from_blob(data, {photos, table.columns}, torch::kInt8).to(torch::kFloat32));
   }
-  torch::Tensor all = torch::cat(parts, 1);
-  const torch::Tensor seen = all.index_select(0, rows);
-  const torch::Tensor mean = seen.mean(0);
-  const torch::Tensor deviation = seen.std(0).clamp_min(1e-3);
-  return all.sub_(mean).div_(deviation);
+  return torch::cat(parts, 1);
 }
 
 /// The first `count` principal components of `x` (mean 0), as columns, strongest first: subspace iteration, which needs
@@ -55,14 +51,19 @@ torch::Tensor PrincipalAxes(const torch::Tensor& x, int64_t count) {
   return Product(q, vectors.flip({1}).slice(1, 0, count));
 }
 
-/// Softmax probabilities [all rows, classes] of a logistic layer fitted on `rows` of `x`.
-torch::Tensor FitAndAnswer(const torch::Tensor& x, const torch::Tensor& classes, const torch::Tensor& rows,
-                           int64_t class_count) {
+struct LogisticLayer {
+  torch::Tensor weight, bias;
+  /// Softmax probabilities [rows, classes].
+  torch::Tensor Answer(const torch::Tensor& x) const { return torch::softmax(Product(x, weight.t()) + bias, 1); }
+};
+
+LogisticLayer Fit(const torch::Tensor& x, const torch::Tensor& classes, const torch::Tensor& rows,
+                  int64_t class_count) {
   const torch::Tensor seen = x.index_select(0, rows);
   const torch::Tensor target = classes.index_select(0, rows);
-  torch::Tensor weight = torch::zeros({class_count, x.size(1)}, torch::requires_grad());
-  torch::Tensor bias = torch::zeros({class_count}, torch::requires_grad());
-  torch::optim::Adam optimizer({weight, bias}, torch::optim::AdamOptions(kFitRate));
+  LogisticLayer layer{torch::zeros({class_count, x.size(1)}, torch::requires_grad()),
+                      torch::zeros({class_count}, torch::requires_grad())};
+  torch::optim::Adam optimizer({layer.weight, layer.bias}, torch::optim::AdamOptions(kFitRate));
   for (int i = 0; i < kFitIterations; ++i) {
     // A falling rate ends the wobble of full-batch Adam.
     for (auto& group : optimizer.param_groups()) {
@@ -70,16 +71,16 @@ torch::Tensor FitAndAnswer(const torch::Tensor& x, const torch::Tensor& classes,
           .lr(kFitRate * (1.0 - static_cast<double>(i) / kFitIterations));
     }
     optimizer.zero_grad();
-    const torch::Tensor loss = torch::nn::functional::cross_entropy(Product(seen, weight.t()) + bias, target) +
-                               kFitWeightDecay * weight.pow(2).sum();
+    const torch::Tensor loss =
+        torch::nn::functional::cross_entropy(Product(seen, layer.weight.t()) + layer.bias, target) +
+        kFitWeightDecay * layer.weight.pow(2).sum();
     loss.backward();
     optimizer.step();
   }
-  const torch::NoGradGuard no_grad;
-  return torch::softmax(Product(x, weight.t()) + bias, 1);
+  return {layer.weight.detach(), layer.bias.detach()};
 }
 
-std::string Report(const DataSet& data_set, const torch::Tensor& answers) {
+std::string Report(const DataSet& data_set, const torch::Tensor& answers, int view) {
   const auto outputs = static_cast<int64_t>(data_set.labels.size());
   const torch::Tensor best_output = answers.slice(1, 0, outputs).argmax(1).contiguous();
   const torch::Tensor best = answers.argmax(1).contiguous();
@@ -96,8 +97,9 @@ std::string Report(const DataSet& data_set, const torch::Tensor& answers) {
   const auto percent = [](int64_t part, int64_t whole) {
     return 100.0 * static_cast<double>(part) / static_cast<double>(whole);
   };
-  return StrCat("teachers, cross-fitted: ", percent(labelled_right, labelled), " % of labels, ",
-                percent(single_right, single), " % over all classes");
+  return StrCat("teachers, cross-fitted, ", view == 0 ? "centre: " : StrCat("view ", view, ": "),
+                percent(labelled_right, labelled), " % of labels, ", percent(single_right, single),
+                " % over all classes");
 }
 
 }  // namespace
@@ -113,12 +115,14 @@ Guidance LabelGuidance(const DataSet& data_set, float smoothing) {
   return guidance;
 }
 
-Guidance TeacherGuidance(const DataSet& data_set, const std::vector<FeatureTable>& tables,
-                         const TeacherOptions& options) {
+Result<Guidance> TeacherGuidance(const DataSet& data_set, const FeatureSource& source, const TeacherOptions& options) {
   PrepareProcessor();
   torch::manual_seed(static_cast<int64_t>(options.seed));
   const auto photos = static_cast<int64_t>(data_set.photos.size());
   Guidance guidance = LabelGuidance(data_set, 0.0f);
+  const std::vector<float> labels = std::move(guidance.targets);
+  guidance.targets.clear();
+  guidance.views = options.views;
   const int64_t outputs = guidance.outputs;
   std::vector<int64_t> classes(photos);
   std::vector<int64_t> training;
@@ -136,37 +140,56 @@ Guidance TeacherGuidance(const DataSet& data_set, const std::vector<FeatureTable
       if (other != fold && photo.label != kBoth) outside[other].push_back(i);
     }
   }
-  const torch::Tensor features = Standardized(tables, photos, torch::tensor(training));
-  const torch::Tensor sample = torch::tensor(training).index_select(
-      0, torch::randperm(static_cast<int64_t>(training.size()))
-             .slice(0, 0, std::min<int64_t>(kCovarianceRows, static_cast<int64_t>(training.size()))));
-  const int64_t components = std::min<int64_t>({options.answer_components, features.size(1), sample.size(0)});
-  const torch::Tensor axes = PrincipalAxes(features.index_select(0, sample), components);
-  const torch::Tensor projected = Product(features, axes);
 
-  // Half whitened: small components have their say, but the weight decay holds them harder than large ones.
-  const torch::Tensor deviation = projected.index_select(0, sample).std(0).clamp_min(1e-6);
-  const torch::Tensor evened = projected / (deviation * deviation[0]).sqrt() * kEvenedScale;
-  torch::Tensor answers = torch::zeros({photos, outputs + 1});
-  for (int fold = 0; fold < options.folds; ++fold) {
-    if (inside[fold].empty() || outside[fold].empty()) continue;
-    const torch::Tensor said = FitAndAnswer(evened, torch::tensor(classes), torch::tensor(outside[fold]), outputs + 1);
-    const torch::Tensor rows = torch::tensor(inside[fold]);
-    answers.index_copy_(0, rows, said.index_select(0, rows));
-  }
-  guidance.report = Report(data_set, answers);
-  const float* said = answers.data_ptr<float>();
-  for (int64_t i = 0; i < photos; ++i) {
-    if (data_set.photos[i].label == kBoth) continue;
-    for (int64_t k = 0; k < outputs; ++k) {
-      float& target = guidance.targets[i * outputs + k];
-      target = options.teacher_share * said[i * (outputs + 1) + k] + (1.0f - options.teacher_share) * target;
+  torch::Tensor mean, spread, axes, evening, embedding_scale;  // Of the centres.
+  std::vector<LogisticLayer> layers(options.folds);
+  for (int view = 0; view <= options.views; ++view) {
+    const Result<std::vector<FeatureTable>> tables = source(view);
+    if (!tables) return std::unexpected(tables.error());
+    torch::Tensor features = SideBySide(*tables, photos);
+    if (view == 0) {
+      const torch::Tensor seen = features.index_select(0, torch::tensor(training));
+      mean = seen.mean(0);
+      spread = seen.std(0).clamp_min(1e-3);
     }
+    features.sub_(mean).div_(spread);
+    torch::Tensor sample;
+    if (view == 0) {
+      sample = torch::tensor(training).index_select(
+          0, torch::randperm(static_cast<int64_t>(training.size()))
+                 .slice(0, 0, std::min<int64_t>(kCovarianceRows, static_cast<int64_t>(training.size()))));
+      const int64_t components = std::min<int64_t>({options.answer_components, features.size(1), sample.size(0)});
+      axes = PrincipalAxes(features.index_select(0, sample), components);
+      guidance.embedding_columns = static_cast<int>(std::min<int64_t>(options.embedding_components, components));
+    }
+    const torch::Tensor projected = Product(features, axes);
+    const torch::Tensor kept = projected.slice(1, 0, guidance.embedding_columns);
+    if (view == 0) {
+      // Half whitened: small components have their say, but the weight decay holds them harder than large ones.
+      const torch::Tensor deviation = projected.index_select(0, sample).std(0).clamp_min(1e-6);
+      evening = kEvenedScale / (deviation * deviation[0]).sqrt();
+      embedding_scale = kept.index_select(0, sample).pow(2).mean().rsqrt();
+    }
+    const torch::Tensor evened = projected * evening;
+    torch::Tensor answers = torch::zeros({photos, outputs + 1});
+    for (int fold = 0; fold < options.folds; ++fold) {
+      if (inside[fold].empty() || outside[fold].empty()) continue;
+      if (view == 0) layers[fold] = Fit(evened, torch::tensor(classes), torch::tensor(outside[fold]), outputs + 1);
+      const torch::Tensor rows = torch::tensor(inside[fold]);
+      answers.index_copy_(0, rows, layers[fold].Answer(evened.index_select(0, rows)));
+    }
+    guidance.report += StrCat(view == 0 ? "" : "\n", Report(data_set, answers, view));
+    const float* said = answers.data_ptr<float>();
+    for (int64_t i = 0; i < photos; ++i) {
+      const float share = data_set.photos[i].label == kBoth ? 0.0f : options.teacher_share;
+      for (int64_t k = 0; k < outputs; ++k) {
+        guidance.targets.push_back(share * said[i * (outputs + 1) + k] + (1.0f - share) * labels[i * outputs + k]);
+      }
+    }
+    const torch::Tensor embeddings = (kept * embedding_scale).contiguous();
+    guidance.embeddings.insert(guidance.embeddings.end(), embeddings.data_ptr<float>(),
+                               embeddings.data_ptr<float>() + embeddings.numel());
   }
-  guidance.embedding_columns = static_cast<int>(std::min<int64_t>(options.embedding_components, components));
-  torch::Tensor kept = projected.slice(1, 0, guidance.embedding_columns);
-  kept = (kept / kept.index_select(0, sample).pow(2).mean().sqrt()).contiguous();
-  guidance.embeddings.assign(kept.data_ptr<float>(), kept.data_ptr<float>() + kept.numel());
   return guidance;
 }
 

@@ -107,6 +107,11 @@ std::vector<Draw> DrawEpoch(const DataSet& data_set, const SamplerOptions& optio
   }
   Shuffle(draws, random);
   for (Draw& draw : draws) draw.seed = random.Bits();
+  if (options.views > 0) {
+    for (Draw& draw : draws) {
+      if (draw.partner < 0) draw.view = static_cast<int>(random.Below(static_cast<uint64_t>(options.views) + 1));
+    }
+  }
   return draws;
 }
 

@@ -14,10 +14,12 @@ struct Draw {
   int photo = 0;
   int partner = -1;   ///< Second photo of a composite, or -1.
   uint64_t seed = 0;  ///< Key of everything random about this picture.
+  int view = -1;      ///< Which of the guidance's views (PlanView), or -1: augmented afresh.
 };
 
 struct SamplerOptions {
   uint64_t seed = 1;
+  int views = 0;  ///< Beside the centre; where there are any, each draw of one photo shows one of them or the centre.
   /// Within a class, a source of n photos is seen as often as n to this power says: small sources count for more than
   /// their size, so that the look of the largest one does not become the class.
   float source_exponent = 0.5f;

@@ -53,24 +53,35 @@ Result<DataSet> Load(const TrainOptions& options, WorkerPool& pool) {
   return data_set;
 }
 
-Result<std::vector<FeatureTable>> LoadFeatures(const TrainOptions& options, const DataSet& data_set, WorkerPool& pool) {
+Result<std::vector<FeatureTable>> LoadFeatures(const TrainOptions& options, const DataSet& data_set, int view,
+                                               WorkerPool& pool) {
   std::vector<FeatureTable> tables;
   const auto cache = options.feature_cache.empty() ? DefaultFeatureCache() : options.feature_cache;
   for (const auto& teacher : options.teachers) {
-    Result<FeatureTable> table = TeacherFeatures(teacher, cache, data_set, pool);
+    Result<FeatureTable> table = TeacherFeatures(teacher, cache, data_set, view, pool);
     if (!table) return std::unexpected(table.error());
     tables.push_back(std::move(*table));
   }
   return tables;
 }
 
+Status ComputeFeatures(const TrainOptions& options, const DataSet& data_set, WorkerPool& pool) {
+  for (int view = 0; view <= options.views; ++view) {
+    const auto tables = LoadFeatures(options, data_set, view, pool);
+    if (!tables) return std::unexpected(tables.error());
+  }
+  return {};
+}
+
 Result<Guidance> MakeGuidance(const TrainOptions& options, const DataSet& data_set, WorkerPool& pool) {
   if (options.teachers.empty()) return LabelGuidance(data_set, kLabelSmoothing);
-  const Result<std::vector<FeatureTable>> tables = LoadFeatures(options, data_set, pool);
-  if (!tables) return std::unexpected(tables.error());
+  // Hours of work of the engines first, so that it is kept whatever comes after.
+  if (Status computed = ComputeFeatures(options, data_set, pool); !computed) return std::unexpected(computed.error());
   Say("joining the teachers");
-  Guidance guidance = TeacherGuidance(data_set, *tables, {.seed = options.seed});
-  Say(guidance.report);
+  Result<Guidance> guidance =
+      TeacherGuidance(data_set, [&](int view) { return LoadFeatures(options, data_set, view, pool); },
+                      {.seed = options.seed, .views = options.views});
+  if (guidance) Say(guidance->report);
   return guidance;
 }
 
@@ -86,9 +97,7 @@ Status ComputeFeatures(const TrainOptions& options) {
   WorkerPool pool(ThreadCount(options));
   const Result<DataSet> data_set = Load(options, pool);
   if (!data_set) return std::unexpected(data_set.error());
-  const auto tables = LoadFeatures(options, *data_set, pool);
-  if (!tables) return std::unexpected(tables.error());
-  return {};
+  return ComputeFeatures(options, *data_set, pool);
 }
 
 Status Train(const TrainOptions& options) {

@@ -16,7 +16,8 @@ struct TrainOptions {
   std::filesystem::path out;                    ///< The .tflite to write.
   std::vector<std::filesystem::path> teachers;  ///< TFLite classifiers or feature networks; may be empty.
   std::filesystem::path feature_cache;          ///< Empty: DefaultFeatureCache().
-  std::filesystem::path checkpoints;            ///< Folder; empty: `out` with ".run" appended.
+  int views = 0;  ///< Of each photo that teachers and student both see, beside the centre; 0: the student sees others.
+  std::filesystem::path checkpoints;  ///< Folder; empty: `out` with ".run" appended.
   std::vector<std::string> held_out_sources;
   int epochs = 30;
   int int8_epochs = 3;

@@ -127,6 +127,20 @@ TEST(Sampler, ShowsClassesEquallySmallSourcesMoreAndHeldOutPhotosNever) {
   EXPECT_NEAR(of_source[1] / (of_source[0] + of_source[1]), 1.0 / 3.0, 0.02);
 }
 
+TEST(Sampler, SpreadsPhotosOverViewsAndLeavesCompositesWithout) {
+  const DataSet data_set = MadeUp(200);
+  std::vector<int> seen(4);
+  for (const Draw& draw : DrawEpoch(data_set, {.seed = 1, .views = 3}, 0)) {
+    if (draw.partner >= 0) {
+      EXPECT_EQ(draw.view, -1);
+    } else {
+      ++seen.at(draw.view);
+    }
+  }
+  EXPECT_GT(*std::ranges::min_element(seen), 0);
+  for (const Draw& draw : DrawEpoch(data_set, {.seed = 1}, 0)) EXPECT_EQ(draw.view, -1);
+}
+
 TEST(Sampler, PairsTwoLabelsOrALabelAndNeither) {
   const DataSet data_set = MadeUp(300);
   int both = 0;

@@ -3,10 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include <iterator>
 #include <set>
 
 #include "model/writer.h"
 #include "support/graph_builder.h"
+#include "train/batch.h"
 #include "train/file_io.h"
 #include "train/guidance.h"
 #include "train/shape_photos.h"
@@ -41,7 +43,15 @@ struct Fixture {
   }
   std::filesystem::path teacher() const { return folder.path() / "teacher.tflite"; }
   std::filesystem::path cache() const { return folder.path() / "cache"; }
-  Result<FeatureTable> Compute() { return TeacherFeatures(teacher(), cache(), data_set, pool); }
+  Result<FeatureTable> Compute(int view = 0) { return TeacherFeatures(teacher(), cache(), data_set, view, pool); }
+  Result<Guidance> Guide(int views) {
+    const auto features = [this](int view) -> Result<std::vector<FeatureTable>> {
+      Result<FeatureTable> table = Compute(view);
+      if (!table) return std::unexpected(table.error());
+      return std::vector<FeatureTable>{*table};
+    };
+    return TeacherGuidance(data_set, features, {.seed = 1, .views = views});
+  }
 
   PhotoFolder folder;
   WorkerPool pool;
@@ -99,9 +109,9 @@ TEST(TeacherFeatures, NameATeacherThatIsNoModel) {
 
 TEST(TeacherGuidance, AnswersLikeTheLabelsWhereFeaturesTellThemApart) {
   Fixture fixture(40);
-  const auto table = fixture.Compute();
-  ASSERT_TRUE(table.has_value());
-  const Guidance guidance = TeacherGuidance(fixture.data_set, {*table}, {.seed = 1});
+  const Result<Guidance> made = fixture.Guide(0);
+  ASSERT_TRUE(made.has_value()) << made.error().message;
+  const Guidance& guidance = *made;
   EXPECT_EQ(guidance.outputs, 2);
   EXPECT_EQ(guidance.embedding_columns, 8);
   ASSERT_EQ(guidance.targets.size(), 240u);
@@ -119,6 +129,43 @@ TEST(TeacherGuidance, AnswersLikeTheLabelsWhereFeaturesTellThemApart) {
   for (const float value : guidance.embeddings) squares += value * value;
   EXPECT_GT(right, 216);
   EXPECT_NEAR(squares / static_cast<double>(guidance.embeddings.size()), 1.0, 1e-2);
+}
+
+TEST(TeacherFeatures, OfAnotherViewAreOthersAndKeptBesideThem) {
+  Fixture fixture(4);
+  const auto centres = fixture.Compute(0);
+  const auto first = fixture.Compute(1);
+  const auto second = fixture.Compute(2);
+  ASSERT_TRUE(centres.has_value() && first.has_value() && second.has_value());
+  EXPECT_NE(centres->values, first->values);
+  EXPECT_NE(first->values, second->values);
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(fixture.cache()), {}), 3);
+  EXPECT_EQ(fixture.Compute(1)->values, first->values);
+}
+
+TEST(TeacherGuidance, OfViewsIsWhatTheStudentIsTaughtOfThem) {
+  Fixture fixture(40);
+  const auto centres = fixture.Guide(0);
+  const auto guidance = fixture.Guide(2);
+  ASSERT_TRUE(centres.has_value() && guidance.has_value());
+  ASSERT_EQ(guidance->targets.size(), 3 * 240u);
+  ASSERT_EQ(guidance->embeddings.size(), 3 * 120u * 8u);
+  EXPECT_TRUE(std::equal(centres->targets.begin(), centres->targets.end(), guidance->targets.begin()));
+
+  const std::vector<Draw> draws = {{.photo = 5, .seed = 1, .view = 0}, {.photo = 5, .seed = 1, .view = 2}};
+  const Batch batch = MakeBatch(fixture.data_set, *guidance, draws, 32, false, torch::kFloat32);
+  const auto taught = [&](int64_t row) {
+    return torch::tensor(std::vector<float>(&guidance->targets[row * 2], &guidance->targets[row * 2] + 2));
+  };
+  EXPECT_TRUE(torch::allclose(batch.targets[0], taught(5)));
+  EXPECT_TRUE(torch::allclose(batch.targets[1], taught(2 * 120 + 5)));
+  EXPECT_FALSE(torch::equal(batch.pictures[0], batch.pictures[1]));
+}
+
+TEST(TeacherGuidance, PassesOnWhatATeachersFeaturesFailedOf) {
+  Fixture fixture(2);
+  fixture.folder.Write("teacher.tflite", "no model");
+  EXPECT_FALSE(fixture.Guide(1).has_value());
 }
 
 TEST(LabelGuidance, SmoothsLabelsAndGivesBothToBoth) {

@@ -15,7 +15,7 @@ def read_junit(path):
     """CTest's report: a test is skipped only when it said so itself; one whose program is missing has failed."""
     results = []
     for case in xml.etree.ElementTree.parse(path).getroot().iter("testcase"):
-        name, skipped = case.get("name"), case.find("skipped")
+        name, skipped = re.sub(r"\s+# GetParam\(\) = .*", "", case.get("name")), case.find("skipped")
         if case.get("status") == "run":
             results.append((name, "passed", ""))
         elif case.get("status") == "disabled":
