@@ -59,6 +59,10 @@ int Main(int argc, char** argv) {
   command->add_option("--top", classify.top, "Labels shown for a model that is not about cats and dogs (default: 3)")
       ->check(CLI::Range(1, 1000))
       ->type_name("K");
+  command
+      ->add_option("--heatmap", classify.heat_map,
+                   "For one picture: write a PNG that shows where in it the answer comes from")
+      ->type_name("OUT.png");
   command->add_option("--jobs", classify.jobs, kJobsHelp)->check(CLI::Range(1, 256))->type_name("N");
   command->add_flag("--json", classify.json, "Print a JSON array, one object a picture");
   command->add_flag("--quiet", classify.quiet, "No progress bar and no summary of errors");

@@ -15,8 +15,6 @@
 namespace pawlens {
 namespace {
 
-constexpr int kMaxInputSide = 4096;  // InputRule's own limit.
-
 double MillisecondsSince(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
 }
@@ -26,29 +24,6 @@ std::string Describe(const char* role, const Graph& graph, int index) {
   const Tensor& tensor = graph.tensors[index];
   return StrCat("the ", role, ", ", DescribeTensor(graph, index), ", is ", DataTypeName(tensor.type), " ",
                 DescribeShape(tensor.shape));
-}
-
-Result<InputRule> RuleOf(const Graph& graph, const std::optional<Settings>& settings) {
-  if (graph.inputs.size() != 1) {
-    return Fail(ErrorCode::kUnsupportedModel,
-                StrCat("a picture model has one input; this one has ", graph.inputs.size()));
-  }
-  const Tensor& input = graph.tensors[graph.inputs[0]];
-  const bool type_ok =
-      input.type == DataType::kInt8 || input.type == DataType::kUInt8 || input.type == DataType::kFloat32;
-  if (!type_ok || input.shape.size() != 4 || input.shape[0] != 1 || input.shape[3] != 3) {
-    return Fail(ErrorCode::kUnsupportedModel, StrCat(Describe("input", graph, graph.inputs[0]),
-                                                     "; a picture is int8, uint8 or float32 [1, height, width, 3]"));
-  }
-  if (input.shape[1] > kMaxInputSide || input.shape[2] > kMaxInputSide) {
-    return Fail(ErrorCode::kUnsupportedModel, StrCat(Describe("input", graph, graph.inputs[0]),
-                                                     "; a side may have at most ", kMaxInputSide, " pixels"));
-  }
-  InputRule rule;
-  rule.height = input.shape[1];
-  rule.width = input.shape[2];
-  if (settings) rule.max_aspect = settings->max_aspect;
-  return rule;
 }
 
 Result<int> CountOutputs(const Graph& graph) {
@@ -110,14 +85,14 @@ std::vector<int> TopIndices(std::span<const float> probabilities, int count) {
   return indices;
 }
 
-Classifier::Classifier(Model model, Engine engine, InputRule rule, int num_outputs)
-    : model_(std::move(model)), engine_(std::move(engine)), rule_(rule), num_outputs_(num_outputs) {}
+Classifier::Classifier(Model model, Engine engine, PictureInput input, int num_outputs)
+    : model_(std::move(model)), engine_(std::move(engine)), input_(std::move(input)), num_outputs_(num_outputs) {}
 
 Result<Classifier> Classifier::Load(std::span<const uint8_t> model_file) {
   Result<Model> model = ReadTflite(model_file);
   if (!model) return std::unexpected(std::move(model.error()));
-  const Result<InputRule> rule = RuleOf(model->graph, model->settings);
-  if (!rule) return std::unexpected(rule.error());
+  Result<PictureInput> input = PictureInput::Of(model->graph, model->settings);
+  if (!input) return std::unexpected(input.error());
   const Result<int> num_outputs = CountOutputs(model->graph);
   if (!num_outputs) return std::unexpected(num_outputs.error());
 
@@ -131,15 +106,12 @@ Result<Classifier> Classifier::Load(std::span<const uint8_t> model_file) {
   if (!engine) return std::unexpected(std::move(engine.error()));
   for (Tensor& tensor : model->graph.tensors) tensor.data = {};
 
-  Classifier classifier(std::move(*model), std::move(*engine), *rule, *num_outputs);
+  Classifier classifier(std::move(*model), std::move(*engine), std::move(*input), *num_outputs);
   const Graph& graph = classifier.model_.graph;
   if (sigmoid) {
     if (!EndsIn(graph, OpType::kLogistic)) classifier.finish_ = Finish::kLogistic;
   } else if (!EndsIn(graph, OpType::kSoftmax) && !EndsIn(graph, OpType::kLogistic)) {
     classifier.finish_ = Finish::kSoftmax;
-  }
-  if (graph.tensors[graph.inputs[0]].type == DataType::kFloat32) {
-    classifier.pixels_.resize(static_cast<size_t>(rule->height) * rule->width * 3);
   }
   classifier.FindCatAndDog();
   return classifier;
@@ -173,26 +145,6 @@ std::string Classifier::LabelOf(int output) const {
   return model_.labels.empty() ? StrCat("class ", output) : model_.labels[static_cast<size_t>(output)];
 }
 
-Status Classifier::WriteInput(const ImageView& pixels) {
-  const std::span<uint8_t> input = engine_.Input();
-  const DataType type = model_.graph.tensors[model_.graph.inputs[0]].type;
-  if (type == DataType::kFloat32) {
-    const Status done = Preprocess(pixels, rule_, pixels_);
-    if (!done) return done;
-    for (size_t i = 0; i < pixels_.size(); ++i) {
-      const float real = static_cast<float>(pixels_[i]) / 128.0f;
-      std::memcpy(input.data() + i * sizeof real, &real, sizeof real);
-    }
-    return {};
-  }
-  const Status done = Preprocess(pixels, rule_, {reinterpret_cast<int8_t*>(input.data()), input.size()});
-  if (!done) return done;
-  if (type == DataType::kUInt8) {
-    for (uint8_t& value : input) value ^= 0x80;  // q + 128
-  }
-  return {};
-}
-
 std::vector<float> Classifier::Probabilities() const {
   const Tensor& tensor = model_.graph.tensors[model_.graph.outputs[0]];
   const std::span<const uint8_t> bytes = engine_.Output();
@@ -220,7 +172,7 @@ std::vector<float> Classifier::Probabilities() const {
 
 Result<Classification> Classifier::Classify(const ImageView& pixels) {
   const auto start = std::chrono::steady_clock::now();
-  const Status written = WriteInput(pixels);
+  const Status written = input_.Write(pixels, engine_.Input());
   if (!written) return std::unexpected(written.error());
   Classification result;
   result.preprocess_ms = MillisecondsSince(start);

@@ -9,9 +9,9 @@
 
 #include "base/error.h"
 #include "classify/decision.h"
+#include "classify/picture_input.h"
 #include "engine/engine.h"
 #include "image/image.h"
-#include "image/preprocess.h"
 #include "model/reader.h"
 
 namespace pawlens {
@@ -52,7 +52,7 @@ class Classifier {
 
   /// Its constants are dropped: shapes, names, options and settings stay.
   const Model& model() const { return model_; }
-  const InputRule& input_rule() const { return rule_; }
+  const InputRule& input_rule() const { return input_.rule(); }
   /// A sigmoid head with the labels "cat" and "dog" and no others: only such a model decides.
   bool is_cat_dog() const { return cat_ >= 0 && dog_ >= 0; }
   EngineMemory memory() const { return engine_.memory(); }
@@ -67,17 +67,15 @@ class Classifier {
  private:
   enum class Finish : int8_t { kNone, kSoftmax, kLogistic };
 
-  Classifier(Model model, Engine engine, InputRule rule, int num_outputs);
+  Classifier(Model model, Engine engine, PictureInput input, int num_outputs);
   void FindCatAndDog();
-  Status WriteInput(const ImageView& pixels);
   std::vector<float> Probabilities() const;
 
   Model model_;
   Engine engine_;
-  InputRule rule_;
+  PictureInput input_;
   int num_outputs_ = 0;
   Finish finish_ = Finish::kNone;  ///< What the network left to be done to its outputs.
-  std::vector<int8_t> pixels_;     ///< Input before it becomes float32; empty for other types.
   int cat_ = -1;                   ///< Index of the label "cat" if is_cat_dog(); else -1.
   int dog_ = -1;
 };

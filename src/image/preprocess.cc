@@ -28,19 +28,9 @@ constexpr int kRowShift = kWeightBits + kMiddleBits;
 /// Values of a row handled at once: one vector of bytes. A multiple of 4, so that no RGBA pixel is split.
 constexpr int kBlock = 16;
 
-struct Crop {
-  int x, y, width, height;
-};
-
 int CroppedLength(int longer, int shorter, float max_aspect) {
   const double limit = static_cast<double>(shorter) * static_cast<double>(max_aspect);
   return limit < longer ? static_cast<int>(limit) : longer;
-}
-
-Crop CenterCrop(const ImageView& pixels, float max_aspect) {
-  const int width = CroppedLength(pixels.width, pixels.height, max_aspect);
-  const int height = CroppedLength(pixels.height, pixels.width, max_aspect);
-  return {(pixels.width - width) / 2, (pixels.height - height) / 2, width, height};
 }
 
 Status CheckArguments(const ImageView& pixels, const InputRule& rule) {
@@ -202,6 +192,12 @@ size_t OutputSize(const InputRule& rule) {
 }
 
 }  // namespace
+
+Crop CenterCrop(const ImageView& pixels, float max_aspect) {
+  const int width = CroppedLength(pixels.width, pixels.height, max_aspect);
+  const int height = CroppedLength(pixels.height, pixels.width, max_aspect);
+  return {(pixels.width - width) / 2, (pixels.height - height) / 2, width, height};
+}
 
 Result<Image> CropAndResize(const ImageView& pixels, const InputRule& rule) {
   if (Status status = CheckArguments(pixels, rule); !status) return std::unexpected(status.error());

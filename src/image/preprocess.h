@@ -24,6 +24,14 @@ struct InputRule {
   float max_aspect = 1.0f;  ///< At least 1. 1 is the centre square; infinity squeezes the whole picture.
 };
 
+/// A part of a picture, in its pixels.
+struct Crop {
+  int x, y, width, height;
+};
+
+/// Step 1.
+Crop CenterCrop(const ImageView& pixels, float max_aspect);
+
 /// Steps 1 and 2: width x height RGB. kInvalidArgument for an empty view, one with a side above 1,048,576 pixels, or a
 /// rule out of range; kOutOfMemory. Reads the view in place and keeps rows only, never a copy of the picture.
 Result<Image> CropAndResize(const ImageView& pixels, const InputRule& rule);

@@ -3,8 +3,11 @@
 #include <sys/stat.h>
 
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <set>
 
+#include "image/decode.h"
 #include "support/colour_model.h"
 #include "tools/cli_support.h"
 
@@ -37,6 +40,34 @@ TEST_F(ClassifyCommand, PrintsOneLineAPictureInTheOrderGiven) {
   EXPECT_TRUE(lines[0].ends_with("  " + dog)) << lines[0];
   EXPECT_TRUE(lines[1].starts_with("cat ")) << lines[1];
   EXPECT_EQ(lines[0].find(dog), lines[1].find(cat)) << "columns are not aligned";
+}
+
+TEST_F(ClassifyCommand, DrawsAHeatMapOfOnePicture) {
+  const std::string picture = folder_.Write("cat.bmp", ColourPicture(200, 120, 40, 30));
+  const std::string out = folder_.path("heat.png");
+  const CliRun run = RunPawlens({"classify", picture, "--heatmap", out});  // The shipped model.
+  EXPECT_EQ(run.status, 0) << run.err;
+  EXPECT_EQ(Lines(run.out).size(), 1u);
+  std::ifstream file(out, std::ios::binary);
+  const std::vector<uint8_t> bytes((std::istreambuf_iterator<char>(file)), {});
+  const Result<Image> drawn = DecodeImage(bytes);
+  ASSERT_TRUE(drawn) << drawn.error().message;
+  EXPECT_EQ(drawn->width, 30);
+  EXPECT_EQ(drawn->height, 30);
+}
+
+TEST_F(ClassifyCommand, SaysWhyThereIsNoHeatMap) {
+  const std::string picture = folder_.Write("cat.bmp", CatPicture());
+  const CliRun two = Classify({picture, picture, "--heatmap", folder_.path("heat.png")});
+  EXPECT_EQ(two.status, 1);
+  EXPECT_NE(two.err.find("one picture, not 2"), std::string::npos) << two.err;
+  const CliRun other = Classify({picture, "--heatmap", folder_.path("heat.png")});
+  EXPECT_EQ(other.status, 1);
+  EXPECT_TRUE(other.out.starts_with("cat ")) << other.out;
+  EXPECT_NE(other.err.find("a heat map needs"), std::string::npos) << other.err;
+  const CliRun nowhere = RunPawlens({"classify", picture, "--heatmap", folder_.path("no/folder/heat.png")});
+  EXPECT_EQ(nowhere.status, 1);
+  EXPECT_NE(nowhere.err.find("cannot be written"), std::string::npos) << nowhere.err;
 }
 
 TEST_F(ClassifyCommand, JsonHasTheDocumentedKeysAndValues) {

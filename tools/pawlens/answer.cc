@@ -11,13 +11,13 @@
 namespace pawlens::cli {
 namespace {
 
-Result<Answer> ReadAndClassify(const FoundFile& file, Classifier& classifier) {
+Result<Answer> ReadAndClassify(const FoundFile& file, Classifier& classifier, Image* picture) {
   if (!file.problem.empty()) return Fail(ErrorCode::kIo, file.problem);
   const Result<std::vector<uint8_t>> bytes = file.path == "-" ? ReadStandardInput() : ReadFile(file.path);
   if (!bytes) return std::unexpected(bytes.error());
 
   const auto start = std::chrono::steady_clock::now();
-  const Result<Image> image = DecodeImage(*bytes);
+  Result<Image> image = DecodeImage(*bytes);
   if (!image) return std::unexpected(image.error());
   Answer answer;
   answer.decode_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
@@ -25,14 +25,15 @@ Result<Answer> ReadAndClassify(const FoundFile& file, Classifier& classifier) {
   Result<Classification> classification = classifier.Classify(image->view());
   if (!classification) return std::unexpected(std::move(classification.error()));
   answer.classification = std::move(*classification);
+  if (picture != nullptr) *picture = std::move(*image);
   return answer;
 }
 
 }  // namespace
 
-Result<Answer> AnswerFor(const FoundFile& file, Classifier& classifier) {
+Result<Answer> AnswerFor(const FoundFile& file, Classifier& classifier, Image* picture) {
   try {
-    return ReadAndClassify(file, classifier);
+    return ReadAndClassify(file, classifier, picture);
   } catch (const std::bad_alloc&) {
     return Fail(ErrorCode::kOutOfMemory, "not enough memory for this picture");
   }

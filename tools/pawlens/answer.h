@@ -15,7 +15,7 @@ struct Answer {
 };
 
 /// Reads, decodes and classifies one file ("-": standard input). Never throws: a picture that needs more memory than there
-/// is fails alone. Reading the file is not in the times.
-Result<Answer> AnswerFor(const FoundFile& file, Classifier& classifier);
+/// is fails alone. Reading the file is not in the times. `picture`, where it is not null, becomes the decoded picture.
+Result<Answer> AnswerFor(const FoundFile& file, Classifier& classifier, Image* picture = nullptr);
 
 }  // namespace pawlens::cli

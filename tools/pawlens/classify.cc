@@ -4,11 +4,15 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <fstream>
 #include <utility>
 
+#include "classify/heat_map.h"
+#include "image/png.h"
 #include "pawlens/answer.h"
 #include "pawlens/commands.h"
 #include "pawlens/file_walk.h"
+#include "pawlens/heat_picture.h"
 #include "pawlens/in_order.h"
 #include "pawlens/model_file.h"
 #include "pawlens/progress.h"
@@ -69,10 +73,37 @@ Json Object(const std::string& path, const Result<Answer>& answer, const Classif
   return object;
 }
 
+/// What the heat map is about: the labels of the decision; of neither, and of other models, the likeliest one.
+std::vector<int> OutputsShown(const Classification& result) {
+  if (result.decision == Decision::kBoth) return {0, 1};
+  return TopIndices(result.probabilities, 1);
+}
+
+Status DrawHeatMap(const std::string& out, const std::string& model_path, const Image& picture,
+                   const Classification& result) {
+  const Result<std::vector<uint8_t>> file = ReadModelFile(model_path);
+  if (!file) return std::unexpected(file.error());
+  Result<HeatMapper> mapper = HeatMapper::Load(*file);
+  if (!mapper) return Fail(mapper.error().code, fmt::format("{}: {}", model_path, mapper.error().message));
+  const Result<HeatMap> map = mapper->Compute(picture.view());
+  if (!map) return std::unexpected(map.error());
+  const Result<std::vector<uint8_t>> png = EncodePng(PaintHeat(picture, *map, OutputsShown(result)));
+  if (!png) return std::unexpected(png.error());
+  std::ofstream stream(out, std::ios::binary);
+  stream.write(reinterpret_cast<const char*>(png->data()), static_cast<std::streamsize>(png->size()));
+  stream.close();
+  if (!stream) return Fail(ErrorCode::kIo, fmt::format("{}: cannot be written", out));
+  return {};
+}
+
 }  // namespace
 
 int RunClassify(const ClassifyArguments& arguments) {
   const std::vector<FoundFile> files = ExpandInputs(arguments.inputs);
+  if (!arguments.heat_map.empty() && files.size() != 1) {
+    Complain(fmt::format("--heatmap is for one picture, not {}", files.size()));
+    return 1;
+  }
   const int jobs = static_cast<int>(std::min<size_t>(static_cast<size_t>(arguments.jobs), files.size()));
   Result<LoadedModel> model = LoadModel(arguments.model, arguments.labels, jobs);
   if (!model) {
@@ -82,6 +113,8 @@ int RunClassify(const ClassifyArguments& arguments) {
   const Classifier& first = model->classifiers.front();
   const bool on_terminal = isatty(STDOUT_FILENO) == 1;
 
+  Image picture;  // Of the heat map.
+  Status drawn;
   size_t failures = 0;
   bool writable = true;
   if (arguments.json) {
@@ -94,9 +127,15 @@ int RunClassify(const ClassifyArguments& arguments) {
     Progress progress(files.size(), !arguments.quiet);
     ForEachInOrder(
         files.size(), jobs,
-        [&](int job, size_t index) { return AnswerFor(files[index], model->classifiers[static_cast<size_t>(job)]); },
+        [&](int job, size_t index) {
+          return AnswerFor(files[index], model->classifiers[static_cast<size_t>(job)],
+                           arguments.heat_map.empty() ? nullptr : &picture);
+        },
         [&](size_t index, const Result<Answer>& answer) {
           failures += !answer.has_value();
+          if (answer && !arguments.heat_map.empty()) {
+            drawn = DrawHeatMap(arguments.heat_map, model->path, picture, answer->classification);
+          }
           if (on_terminal) progress.Hide();
           const std::string& path = files[index].path;
           if (arguments.json) {
@@ -113,7 +152,8 @@ int RunClassify(const ClassifyArguments& arguments) {
   if (failures > 0 && writable && !arguments.quiet) {
     Complain(fmt::format("{} of {} could not be read", failures, files.size()));
   }
-  return failures == 0 && writable ? 0 : 1;
+  if (!drawn) Complain(drawn.error().message);
+  return failures == 0 && writable && drawn ? 0 : 1;
 }
 
 }  // namespace pawlens::cli

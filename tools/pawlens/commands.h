@@ -12,6 +12,7 @@ struct ClassifyArguments {
   std::vector<std::string> inputs;  ///< Files, folders, "-" for a picture on standard input.
   std::string model;                ///< Empty: the shipped one, see FindDefaultModel.
   std::string labels;               ///< A labels.txt in place of the model's own labels; empty: none.
+  std::string heat_map;             ///< A PNG file to write, for one picture; empty: none.
   int top = 3;
   int jobs = 1;
   bool json = false;

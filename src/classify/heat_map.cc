@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+#include "classify/heat_map.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "model/quantization_checks.h"
+#include "model/reader.h"
+#include "model/validate.h"
+
+namespace pawlens {
+namespace {
+
+const Operator* ProducerOf(const Graph& graph, int tensor) {
+  const auto found = std::ranges::find_if(
+      graph.operators, [&](const Operator& op) { return std::ranges::find(op.outputs, tensor) != op.outputs.end(); });
+  return found == graph.operators.end() ? nullptr : &*found;
+}
+
+/// The operator behind which there are only operators of `passed`, as seen from `tensor` backwards; null if there is none.
+const Operator* LastBut(const Graph& graph, int tensor, std::initializer_list<OpType> passed) {
+  const Operator* op = ProducerOf(graph, tensor);
+  while (op != nullptr && std::ranges::find(passed, op->type) != passed.end()) op = ProducerOf(graph, op->inputs[0]);
+  return op;
+}
+
+/// FULLY_CONNECTED, or a CONV_2D that is one: 1x1 on a single pixel.
+bool IsLinearHead(const Graph& graph, const Operator* op) {
+  if (op == nullptr || (op->type != OpType::kFullyConnected && op->type != OpType::kConv2D)) return false;
+  const Tensor& weights = graph.tensors[op->inputs[1]];
+  if (graph.tensors[op->inputs[0]].num_elements() != weights.shape.back() ||
+      weights.num_elements() != int64_t{weights.shape.front()} * weights.shape.back()) {
+    return false;
+  }
+  return FusedActivation(*op) == Activation::kNone && weights.is_constant() && weights.type == DataType::kInt8;
+}
+
+bool IsMeanOfAllPixels(const Graph& graph, const Operator* op) {
+  if (op == nullptr || (op->type != OpType::kMean && op->type != OpType::kAveragePool2D)) return false;
+  const Tensor& input = graph.tensors[op->inputs[0]];
+  return FusedActivation(*op) == Activation::kNone && input.type == DataType::kInt8 && input.shape.size() == 4 &&
+         input.shape[0] == 1 && graph.tensors[op->outputs[0]].num_elements() == input.shape[3];
+}
+
+}  // namespace
+
+Result<HeatMapper> HeatMapper::Load(std::span<const uint8_t> model_file) {
+  const Result<Model> model = ReadTflite(model_file);
+  if (!model) return std::unexpected(model.error());
+  const Graph& graph = model->graph;
+  Result<PictureInput> input = PictureInput::Of(graph, model->settings);
+  if (!input) return std::unexpected(input.error());
+  const Operator* head =
+      LastBut(graph, graph.outputs[0],
+              {OpType::kSoftmax, OpType::kLogistic, OpType::kQuantize, OpType::kDequantize, OpType::kReshape});
+  const Operator* mean = IsLinearHead(graph, head) ? LastBut(graph, head->inputs[0], {OpType::kReshape}) : nullptr;
+  if (!IsMeanOfAllPixels(graph, mean) || ProducerOf(graph, mean->inputs[0]) == nullptr) {
+    return Fail(ErrorCode::kUnsupportedModel,
+                "a heat map needs an int8 network that ends in a mean over all pixels and one linear layer");
+  }
+  const Tensor& features = graph.tensors[mean->inputs[0]];
+  const Result<Graph> front = TruncateGraph(graph, features.name);
+  if (!front) return std::unexpected(front.error());
+  Result<Engine> engine = Engine::Create(*front);
+  if (!engine) return std::unexpected(std::move(engine.error()));
+
+  HeatMapper mapper(std::move(*engine), std::move(*input));
+  mapper.rows_ = features.shape[1];
+  mapper.columns_ = features.shape[2];
+  mapper.channels_ = features.shape[3];
+  mapper.zero_point_ = features.quantization.zero_point[0];
+  const Tensor& weights = graph.tensors[head->inputs[1]];
+  mapper.outputs_ = weights.shape[0];
+  const std::vector<float>& scales = weights.quantization.scale;
+  const float step = features.quantization.scale[0] / static_cast<float>(mapper.rows_ * mapper.columns_);
+  for (int k = 0; k < mapper.outputs_; ++k) {
+    const float scale = scales[scales.size() > 1 ? k : 0] * step;
+    for (int c = 0; c < mapper.channels_; ++c) {
+      const auto q = static_cast<int8_t>(weights.data[static_cast<size_t>(k) * mapper.channels_ + c]);
+      mapper.weights_.push_back(scale * static_cast<float>(q));
+    }
+  }
+  return mapper;
+}
+
+Result<HeatMap> HeatMapper::Compute(const ImageView& pixels) {
+  if (Status written = input_.Write(pixels, engine_.Input()); !written) return std::unexpected(written.error());
+  if (Status run = engine_.Run(); !run) return std::unexpected(run.error());
+  const std::span<const uint8_t> features = engine_.Output();
+  HeatMap map{.outputs = outputs_, .rows = rows_, .columns = columns_, .values = {}, .crop = {}};
+  map.crop = CenterCrop(pixels, input_.rule().max_aspect);
+  const int places = rows_ * columns_;
+  for (int k = 0; k < outputs_; ++k) {
+    const float* weights = &weights_[static_cast<size_t>(k) * channels_];
+    for (int place = 0; place < places; ++place) {
+      const uint8_t* feature = &features[static_cast<size_t>(place) * channels_];
+      float sum = 0.0f;
+      for (int c = 0; c < channels_; ++c) {
+        sum += weights[c] * static_cast<float>(static_cast<int8_t>(feature[c]) - zero_point_);
+      }
+      map.values.push_back(sum);
+    }
+  }
+  return map;
+}
+
+}  // namespace pawlens
