@@ -41,21 +41,11 @@ Result<int> CountOutputs(const Graph& graph) {
   return static_cast<int>(output.num_elements());
 }
 
-/// The operator that makes the output's values, looking through those that only change their form. -1 if there is none.
-int LastComputation(const Graph& graph) {
-  int tensor = graph.outputs[0];
-  for (int i = static_cast<int>(graph.operators.size()) - 1; i >= 0; --i) {
-    const Operator& op = graph.operators[i];
-    if (std::find(op.outputs.begin(), op.outputs.end(), tensor) == op.outputs.end()) continue;
-    if (op.type != OpType::kQuantize && op.type != OpType::kDequantize && op.type != OpType::kReshape) return i;
-    tensor = op.inputs[0];
-  }
-  return -1;
-}
-
+/// Looking through the operators that only change the form of values.
 bool EndsIn(const Graph& graph, OpType type) {
-  const int last = LastComputation(graph);
-  return last >= 0 && graph.operators[last].type == type;
+  const Operator* last =
+      ProducerOf(graph, graph.outputs[0], {OpType::kQuantize, OpType::kDequantize, OpType::kReshape});
+  return last != nullptr && last->type == type;
 }
 
 bool HasSigmoidHead(const Model& model) {

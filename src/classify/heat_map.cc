@@ -11,19 +11,6 @@
 namespace pawlens {
 namespace {
 
-const Operator* ProducerOf(const Graph& graph, int tensor) {
-  const auto found = std::ranges::find_if(
-      graph.operators, [&](const Operator& op) { return std::ranges::find(op.outputs, tensor) != op.outputs.end(); });
-  return found == graph.operators.end() ? nullptr : &*found;
-}
-
-/// The operator behind which there are only operators of `passed`, as seen from `tensor` backwards; null if there is none.
-const Operator* LastBut(const Graph& graph, int tensor, std::initializer_list<OpType> passed) {
-  const Operator* op = ProducerOf(graph, tensor);
-  while (op != nullptr && std::ranges::find(passed, op->type) != passed.end()) op = ProducerOf(graph, op->inputs[0]);
-  return op;
-}
-
 /// FULLY_CONNECTED, or a CONV_2D that is one: 1x1 on a single pixel.
 bool IsLinearHead(const Graph& graph, const Operator* op) {
   if (op == nullptr || (op->type != OpType::kFullyConnected && op->type != OpType::kConv2D)) return false;
@@ -51,9 +38,9 @@ Result<HeatMapper> HeatMapper::Load(std::span<const uint8_t> model_file) {
   Result<PictureInput> input = PictureInput::Of(graph, model->settings);
   if (!input) return std::unexpected(input.error());
   const Operator* head =
-      LastBut(graph, graph.outputs[0],
-              {OpType::kSoftmax, OpType::kLogistic, OpType::kQuantize, OpType::kDequantize, OpType::kReshape});
-  const Operator* mean = IsLinearHead(graph, head) ? LastBut(graph, head->inputs[0], {OpType::kReshape}) : nullptr;
+      ProducerOf(graph, graph.outputs[0],
+                 {OpType::kSoftmax, OpType::kLogistic, OpType::kQuantize, OpType::kDequantize, OpType::kReshape});
+  const Operator* mean = IsLinearHead(graph, head) ? ProducerOf(graph, head->inputs[0], {OpType::kReshape}) : nullptr;
   if (!IsMeanOfAllPixels(graph, mean) || ProducerOf(graph, mean->inputs[0]) == nullptr) {
     return Fail(ErrorCode::kUnsupportedModel,
                 "a heat map needs an int8 network that ends in a mean over all pixels and one linear layer");

@@ -28,4 +28,24 @@ inline int8_t Requantize(int32_t accumulator, float scale, int32_t zero_point, I
   return static_cast<int8_t>(std::lrint(bounded) + zero_point);
 }
 
+/// XNNPACK's int8 addition (xnn_init_qs8_add_minmax_scalar_params in src/microparams-init.c, and every qs8-vadd
+/// kernel): each input's scale over the output's becomes a whole number of 2^-shift, with the shift chosen so that the
+/// larger of the two has 21 bits; the sum of the products is shifted right with halves rounded up.
+struct FixedPointSum {
+  int32_t a_multiplier, b_multiplier, shift;
+
+  FixedPointSum(float a_scale, float b_scale, float output_scale) {
+    const float a = a_scale / output_scale, b = b_scale / output_scale;
+    shift = 20 - std::ilogb(std::max(a, b));
+    a_multiplier = static_cast<int32_t>(std::lrint(std::ldexp(a, shift)));
+    b_multiplier = static_cast<int32_t>(std::lrint(std::ldexp(b, shift)));
+  }
+
+  /// Of two numbers less their zero points.
+  int32_t Add(int32_t a, int32_t b) const {
+    const int64_t sum = int64_t{a} * a_multiplier + int64_t{b} * b_multiplier;
+    return static_cast<int32_t>((sum + (int64_t{1} << (shift - 1))) >> shift);
+  }
+};
+
 }  // namespace pawlens

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "model/graph.h"
 
+#include <algorithm>
+
 namespace pawlens {
 
 const char* DataTypeName(DataType type) {
@@ -64,6 +66,16 @@ int64_t CountMacs(const Graph& graph) {
   int64_t macs = 0;
   for (const Operator& op : graph.operators) macs += CountMacs(graph, op);
   return macs;
+}
+
+const Operator* ProducerOf(const Graph& graph, int tensor, std::initializer_list<OpType> passed) {
+  for (;;) {
+    const auto found = std::ranges::find_if(
+        graph.operators, [&](const Operator& op) { return std::ranges::find(op.outputs, tensor) != op.outputs.end(); });
+    if (found == graph.operators.end()) return nullptr;
+    if (std::ranges::find(passed, found->type) == passed.end()) return &*found;
+    tensor = found->inputs[0];
+  }
 }
 
 }  // namespace pawlens

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <variant>
 #include <vector>
@@ -109,5 +110,9 @@ struct Graph {
 /// Multiply-accumulates of one operator (convolutions and fully connected layers; 0 for the rest) and of all.
 int64_t CountMacs(const Graph& graph, const Operator& op);
 int64_t CountMacs(const Graph& graph);
+
+/// The operator that computes `tensor`, or, where that is of the kinds `passed`, the one behind its first input, and so on.
+/// Null: an input of the graph or a constant was reached.
+const Operator* ProducerOf(const Graph& graph, int tensor, std::initializer_list<OpType> passed = {});
 
 }  // namespace pawlens

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "engine/requantize.h"
+
 namespace pawlens {
 namespace {
 
@@ -44,16 +46,13 @@ torch::Tensor Convolved(const torch::Tensor& x, const QuantizedLayer& layer, con
   return Requantized(sums, Multipliers(layer, input_scale, output.scale).view({1, -1, 1, 1}), output, shape.relu);
 }
 
-/// XNNPACK's addition: each scale over the output's as a whole number of 2^-shift, the sum's halves rounded up.
+/// FixedPointSum::Add.
 torch::Tensor Added(const torch::Tensor& a, float a_scale, const torch::Tensor& b, float b_scale, const Grid& output,
                     bool relu) {
-  const float a_share = a_scale / output.scale;
-  const float b_share = b_scale / output.scale;
-  const int shift = 20 - std::ilogb(std::max(a_share, b_share));
-  const auto whole = [shift](float share) { return static_cast<double>(std::lrint(std::ldexp(share, shift))); };
-  const torch::Tensor sum = a.to(torch::kFloat64) * whole(a_share) + b.to(torch::kFloat64) * whole(b_share);
+  const FixedPointSum fixed(a_scale, b_scale, output.scale);
+  const torch::Tensor sum = a.to(torch::kFloat64) * fixed.a_multiplier + b.to(torch::kFloat64) * fixed.b_multiplier;
   const double low = relu ? std::max(0, -128 - output.zero_point) : -128 - output.zero_point;
-  return (sum * std::ldexp(1.0, -shift) + 0.5).floor_().clamp_(low, 127 - output.zero_point).to(torch::kFloat32);
+  return (sum * std::ldexp(1.0, -fixed.shift) + 0.5).floor_().clamp_(low, 127 - output.zero_point).to(torch::kFloat32);
 }
 
 }  // namespace

@@ -12,8 +12,8 @@
 
 #include "base/digest.h"
 #include "base/str_cat.h"
+#include "classify/picture_input.h"
 #include "engine/engine.h"
-#include "image/preprocess.h"
 #include "model/reader.h"
 #include "model/validate.h"
 #include "train/augment.h"
@@ -26,18 +26,6 @@ namespace {
 constexpr int64_t kRowsAtOnce = 512;  // Appended to the file together: what breaking off loses at most.
 constexpr int kViewSidePx = 128;
 constexpr size_t kProbes = 64;  // Photos whose looks are part of a view's digest.
-
-bool IsTail(OpType type) {
-  return type == OpType::kReshape || type == OpType::kSoftmax || type == OpType::kLogistic ||
-         type == OpType::kQuantize || type == OpType::kDequantize;
-}
-
-const Operator* Producer(const Graph& graph, int tensor) {
-  for (const Operator& op : graph.operators) {
-    if (std::ranges::find(op.outputs, tensor) != op.outputs.end()) return &op;
-  }
-  return nullptr;
-}
 
 /// The view as the student sees it at its full size: teachers get just that, enlarged.
 Image RenderView(const Photo& photo, int64_t index, int view) {
@@ -75,15 +63,8 @@ Result<std::vector<Engine>> MakeEngines(const Graph& graph, int count) {
   return engines;
 }
 
-Status FeaturesOf(const Image& pixels, const InputRule& rule, DataType type, Engine& engine, std::span<int8_t> row) {
-  const std::span<uint8_t> input = engine.Input();
-  if (Status filled = Preprocess(pixels.view(), rule, {reinterpret_cast<int8_t*>(input.data()), input.size()});
-      !filled) {
-    return filled;
-  }
-  if (type == DataType::kUInt8) {
-    for (uint8_t& value : input) value ^= 0x80;
-  }
+Status FeaturesOf(const Image& pixels, PictureInput& input, Engine& engine, std::span<int8_t> row) {
+  if (Status written = input.Write(pixels.view(), engine.Input()); !written) return written;
   if (Status run = engine.Run(); !run) return run;
   std::memcpy(row.data(), engine.Output().data(), row.size());
   return {};
@@ -93,12 +74,9 @@ Status FeaturesOf(const Image& pixels, const InputRule& rule, DataType type, Eng
 
 Result<Graph> FeatureGraph(const Graph& teacher) {
   if (teacher.outputs.size() != 1) return Fail(ErrorCode::kUnsupportedModel, "a teacher must have one output");
-  int tensor = teacher.outputs[0];
-  const Operator* op = Producer(teacher, tensor);
-  while (op != nullptr && IsTail(op->type)) {
-    tensor = op->inputs[0];
-    op = Producer(teacher, tensor);
-  }
+  const Operator* op =
+      ProducerOf(teacher, teacher.outputs[0],
+                 {OpType::kReshape, OpType::kSoftmax, OpType::kLogistic, OpType::kQuantize, OpType::kDequantize});
   if (op == nullptr) return Fail(ErrorCode::kUnsupportedModel, "a teacher must have layers");
   if (op->type != OpType::kFullyConnected && op->type != OpType::kConv2D) return teacher;
   return TruncateGraph(teacher, teacher.tensors[op->inputs[0]].name);
@@ -116,11 +94,12 @@ Result<FeatureTable> TeacherFeatures(const std::filesystem::path& teacher_file,
   if (!model) return in_file(model.error());
   const Result<Graph> graph = FeatureGraph(model->graph);
   if (!graph) return in_file(graph.error());
-  const Tensor& input = graph->tensors[graph->inputs[0]];
+  // Its centre square: settings of its own do not count.
+  const Result<PictureInput> input = PictureInput::Of(*graph, std::nullopt);
+  if (!input) return in_file(input.error());
   const Tensor& output = graph->tensors[graph->outputs[0]];
-  if (graph->inputs.size() != 1 || input.shape.size() != 4 || input.shape[3] != 3 ||
-      (input.type != DataType::kInt8 && input.type != DataType::kUInt8) || output.type != DataType::kInt8) {
-    return in_file({ErrorCode::kUnsupportedModel, "a teacher must take one int8 picture of 3 channels and give int8"});
+  if (output.type != DataType::kInt8) {
+    return in_file({ErrorCode::kUnsupportedModel, "a teacher must give int8 features"});
   }
   FeatureTable table{.teacher = teacher_file.filename().string(), .columns = static_cast<int>(output.num_elements())};
   const auto rows = static_cast<int64_t>(data_set.photos.size());
@@ -146,7 +125,7 @@ Result<FeatureTable> TeacherFeatures(const std::filesystem::path& teacher_file,
   out.seekp(first_row * table.columns);
   Result<std::vector<Engine>> engines = MakeEngines(*graph, pool.size());
   if (!engines) return in_file(engines.error());
-  const InputRule rule{.width = input.shape[2], .height = input.shape[1]};
+  std::vector<PictureInput> inputs(pool.size(), *input);
   std::vector<int8_t> block(kRowsAtOnce * table.columns);
   std::vector<Status> statuses(pool.size());
   ProgressLine line;
@@ -156,7 +135,7 @@ Result<FeatureTable> TeacherFeatures(const std::filesystem::path& teacher_file,
     pool.ForEach(count, [&](int64_t i, int worker) {
       const Photo& photo = data_set.photos[row + i];
       const Status done =
-          FeaturesOf(view == 0 ? photo.pixels : RenderView(photo, row + i, view), rule, input.type, (*engines)[worker],
+          FeaturesOf(view == 0 ? photo.pixels : RenderView(photo, row + i, view), inputs[worker], (*engines)[worker],
                      {&block[i * table.columns], static_cast<size_t>(table.columns)});
       if (!done) statuses[worker] = done;
     });
