@@ -3,6 +3,7 @@
 #include "model/writer.h"
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <utility>
 
@@ -60,11 +61,23 @@ std::vector<OperatorCode> ListOperatorCodes(const Graph& graph) {
   return codes;
 }
 
-Offset<fbs::Quantization> WriteQuantization(FlatBufferBuilder& builder, const Quantization& quantization) {
+// Vectors of zeros by their length. Zero points of weights and biases are all 0 and 8 bytes each: tensors share them.
+using Zeros = std::map<size_t, Offset<flatbuffers::Vector<int64_t>>>;
+
+Offset<flatbuffers::Vector<int64_t>> WriteZeroPoints(FlatBufferBuilder& builder, const std::vector<int32_t>& values,
+                                                     Zeros& zeros) {
+  const std::vector<int64_t> wide(values.begin(), values.end());
+  if (std::ranges::any_of(values, [](int32_t value) { return value != 0; })) return builder.CreateVector(wide);
+  const auto [place, is_new] = zeros.try_emplace(values.size());
+  if (is_new) place->second = builder.CreateVector(wide);
+  return place->second;
+}
+
+Offset<fbs::Quantization> WriteQuantization(FlatBufferBuilder& builder, const Quantization& quantization,
+                                            Zeros& zeros) {
   if (quantization.scale.empty()) return 0;
   const auto scale = builder.CreateVector(quantization.scale);
-  const std::vector<int64_t> wide(quantization.zero_point.begin(), quantization.zero_point.end());
-  const auto zero_point = builder.CreateVector(wide);
+  const auto zero_point = WriteZeroPoints(builder, quantization.zero_point, zeros);
   fbs::QuantizationBuilder out(builder);
   out.add_scale(scale);
   out.add_zero_point(zero_point);
@@ -73,8 +86,8 @@ Offset<fbs::Quantization> WriteQuantization(FlatBufferBuilder& builder, const Qu
 }
 
 // `buffer`: where its data is; 0 for a computed tensor.
-Offset<fbs::Tensor> WriteTensor(FlatBufferBuilder& builder, const Tensor& tensor, uint32_t buffer) {
-  const auto quantization = WriteQuantization(builder, tensor.quantization);
+Offset<fbs::Tensor> WriteTensor(FlatBufferBuilder& builder, const Tensor& tensor, uint32_t buffer, Zeros& zeros) {
+  const auto quantization = WriteQuantization(builder, tensor.quantization, zeros);
   const auto name = builder.CreateString(tensor.name);
   const auto shape = builder.CreateVector(tensor.shape);
   fbs::TensorBuilder out(builder);
@@ -192,8 +205,9 @@ Offset<fbs::SubGraph> WriteGraph(FlatBufferBuilder& builder, const Graph& graph,
                                  Offset<flatbuffers::Vector<int32_t>> inputs) {
   std::vector<Offset<fbs::Tensor>> tensors;
   tensors.reserve(graph.tensors.size());
+  Zeros zeros;
   for (size_t i = 0; i < graph.tensors.size(); ++i) {
-    tensors.push_back(WriteTensor(builder, graph.tensors[i], tensor_buffers[i]));
+    tensors.push_back(WriteTensor(builder, graph.tensors[i], tensor_buffers[i], zeros));
   }
   std::vector<Offset<fbs::Operator>> operators;
   operators.reserve(graph.operators.size());

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <string>
 
@@ -78,6 +79,22 @@ TEST(Writer, RoundTripsRandomGraphsOfAllOperators) {
 
 TEST(Writer, GivesTheSameBytesForTheSameGraph) {
   EXPECT_EQ(*WriteTflite(testing::RandomInt8Graph(4), nullptr), *WriteTflite(testing::RandomInt8Graph(4), nullptr));
+}
+
+TEST(Writer, SharesZeroPointsOfOneLengthBetweenTensors) {
+  const std::vector<uint8_t> bytes = *WriteTflite(testing::RandomInt8Graph(8), nullptr);
+  const auto* tensors = fbs::GetModel(bytes.data())->subgraphs()->Get(0)->tensors();
+  std::map<size_t, const void*> seen;
+  int shared = 0;
+  for (const fbs::Tensor* tensor : *tensors) {
+    if (tensor->quantization() == nullptr) continue;
+    const auto* zeros = tensor->quantization()->zero_point();
+    if (zeros == nullptr || std::ranges::any_of(*zeros, [](int64_t zero) { return zero != 0; })) continue;
+    const auto [place, is_new] = seen.try_emplace(zeros->size(), zeros);
+    EXPECT_EQ(place->second, zeros);
+    if (!is_new) ++shared;
+  }
+  EXPECT_GT(shared, 0);
 }
 
 TEST(Writer, AlignsBuffersAndKeepsTheFirstEmpty) {
