@@ -13,8 +13,14 @@ constexpr int kStemChannels = 24;
 struct Stage {
   int channels;
   int blocks;
+  int expansion;  ///< Of inverted residual blocks; 0: dense blocks.
 };
-constexpr Stage kStages[] = {{32, 1}, {64, 2}, {96, 1}, {88, 1}};
+struct Table {
+  Stage stages[4];
+  int feature_channels;
+};
+constexpr Table kDense = {{{32, 1, 0}, {64, 2, 0}, {96, 1, 0}, {88, 1, 0}}, 192};
+constexpr Table kInverted = {{{32, 1, 0}, {64, 1, 0}, {96, 3, 3}, {112, 2, 3}}, 224};
 
 int ScaleChannels(int channels, float width) {
   return std::max(8, static_cast<int>(std::lround(static_cast<float>(channels) * width / 8.0f)) * 8);
@@ -29,10 +35,11 @@ class Builder {
  public:
   explicit Builder(Architecture& architecture) : architecture_(architecture), px_(architecture.input_px) {}
 
-  int Conv(int input, int in_channels, int in_px, int out_channels, int kernel, int stride, bool relu) {
+  int Conv(int input, int in_channels, int in_px, int out_channels, int kernel, int stride, bool relu,
+           LayerKind kind = LayerKind::kConv) {
     px_ = in_px / stride;
     channels_ = out_channels;
-    architecture_.layers.push_back({.kind = LayerKind::kConv,
+    architecture_.layers.push_back({.kind = kind,
                                     .input = input,
                                     .in_channels = in_channels,
                                     .out_channels = out_channels,
@@ -44,7 +51,23 @@ class Builder {
     return value();
   }
 
-  void Block(int out_channels, int stride) {
+  /// A layer on the newest value.
+  int Then(int out_channels, int kernel, int stride, bool relu, LayerKind kind = LayerKind::kConv) {
+    return Conv(value(), channels_, px_, out_channels, kernel, stride, relu, kind);
+  }
+
+  void Add(int a, int b, bool relu) {
+    architecture_.layers.push_back({.kind = LayerKind::kAdd,
+                                    .input = a,
+                                    .input2 = b,
+                                    .in_channels = channels_,
+                                    .out_channels = channels_,
+                                    .in_px = px_,
+                                    .out_px = px_,
+                                    .relu = relu});
+  }
+
+  void DenseBlock(int out_channels, int stride) {
     const int entry = value();
     const int in_channels = channels_;
     const int in_px = px_;
@@ -54,14 +77,17 @@ class Builder {
     }
     const int inner = Conv(entry, in_channels, in_px, out_channels, 3, stride, true);
     const int outer = Conv(inner, out_channels, px_, out_channels, 3, 1, false);
-    architecture_.layers.push_back({.kind = LayerKind::kAdd,
-                                    .input = outer,
-                                    .input2 = shortcut,
-                                    .in_channels = out_channels,
-                                    .out_channels = out_channels,
-                                    .in_px = px_,
-                                    .out_px = px_,
-                                    .relu = true});
+    Add(outer, shortcut, true);
+  }
+
+  void InvertedBlock(int out_channels, int stride, int expansion) {
+    const int entry = value();
+    const bool residual = stride == 1 && channels_ == out_channels;
+    const int wide = channels_ * expansion;
+    Then(wide, 1, 1, true);
+    Then(wide, 3, stride, true, LayerKind::kDepthwise);
+    const int narrow = Then(out_channels, 1, 1, false);
+    if (residual) Add(narrow, entry, false);
   }
 
   int value() const { return static_cast<int>(architecture_.layers.size()); }
@@ -78,8 +104,8 @@ class Builder {
 int64_t Architecture::parameters() const {
   int64_t count = int64_t{feature_channels} * outputs + outputs;
   for (const Layer& layer : layers) {
-    if (layer.kind == LayerKind::kAdd) continue;
-    count += int64_t{layer.out_channels} * (layer.in_channels * layer.kernel * layer.kernel + 1);
+    if (!layer.has_weights()) continue;
+    count += int64_t{layer.out_channels} * (layer.fan_in_channels() * layer.kernel * layer.kernel + 1);
   }
   return count;
 }
@@ -87,9 +113,9 @@ int64_t Architecture::parameters() const {
 int64_t Architecture::macs() const {
   int64_t count = int64_t{feature_channels} * outputs;
   for (const Layer& layer : layers) {
-    if (layer.kind == LayerKind::kAdd) continue;
-    count +=
-        int64_t{layer.out_px} * layer.out_px * layer.out_channels * layer.in_channels * layer.kernel * layer.kernel;
+    if (!layer.has_weights()) continue;
+    count += int64_t{layer.out_px} * layer.out_px * layer.out_channels * layer.fan_in_channels() * layer.kernel *
+             layer.kernel;
   }
   return count;
 }
@@ -111,12 +137,20 @@ Result<Architecture> BuildArchitecture(const ArchitectureOptions& options) {
   Architecture architecture{.input_px = options.input_px, .outputs = options.outputs};
   Builder builder(architecture);
   builder.Conv(0, 3, options.input_px, ScaleChannels(kStemChannels, options.width), 3, 2, true);
-  for (const Stage& stage : kStages) {
+  const Table& table = options.network == NetworkKind::kDense ? kDense : kInverted;
+  for (const Stage& stage : table.stages) {
     const int blocks = ScaleBlocks(stage.blocks, options.depth);
     for (int block = 0; block < blocks; ++block) {
-      builder.Block(ScaleChannels(stage.channels, options.width), block == 0 ? 2 : 1);
+      const int channels = ScaleChannels(stage.channels, options.width);
+      const int stride = block == 0 ? 2 : 1;
+      if (stage.expansion == 0) {
+        builder.DenseBlock(channels, stride);
+      } else {
+        builder.InvertedBlock(channels, stride, stage.expansion);
+      }
     }
   }
+  builder.Then(ScaleChannels(table.feature_channels, options.width), 1, 1, true);
   architecture.feature_channels = builder.channels();
   return architecture;
 }

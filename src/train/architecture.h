@@ -10,8 +10,9 @@
 namespace pawlens {
 
 enum class LayerKind : uint8_t {
-  kConv,  ///< Convolution and batch norm; TFLite's SAME padding. One input.
-  kAdd,   ///< Sum of two values of one shape.
+  kConv,       ///< Convolution and batch norm; TFLite's SAME padding. One input.
+  kDepthwise,  ///< The same, each channel by itself.
+  kAdd,        ///< Sum of two values of one shape.
 };
 
 /// Value 0 is the picture; layer i reads values made before it and makes value i + 1.
@@ -21,12 +22,15 @@ struct Layer {
   int input2 = 0;  ///< kAdd only.
   int in_channels = 0;
   int out_channels = 0;
-  int kernel = 3;  ///< kConv: 1 or 3.
-  int stride = 1;  ///< kConv: 1 or 2.
+  int kernel = 3;  ///< Of convolutions: 1 or 3.
+  int stride = 1;  ///< Of convolutions: 1 or 2.
   int in_px = 0;   ///< Side of the square input; even wherever stride is 2, so that SAME pads (0, 1) there.
   int out_px = 0;
   bool relu = false;  ///< Applied to the output.
 
+  bool has_weights() const { return kind != LayerKind::kAdd; }
+  /// Input channels that one output channel is made of.
+  int fan_in_channels() const { return kind == LayerKind::kDepthwise ? 1 : in_channels; }
   /// Rows and columns of zeros that SAME puts before and behind.
   int pad_before() const { return stride == 1 ? (kernel - 1) / 2 : 0; }
   int pad_after() const { return kernel == 1 ? 0 : 1; }
@@ -44,17 +48,23 @@ struct Architecture {
   int64_t macs() const;        ///< Multiply-accumulates of one picture.
 };
 
+enum class NetworkKind : uint8_t {
+  kDense,     ///< Few and wide layers: 3x3 convolutions over all channels.
+  kInverted,  ///< From 8 x 8 pixels on inverted residual blocks (Sandler et al. 2018): more and cheaper layers.
+};
+
 struct ArchitectureOptions {
+  NetworkKind network = NetworkKind::kDense;
   int input_px = 128;  ///< 32 to 512, a multiple of 32: five halvings.
   int outputs = 2;     ///< At least 1.
   float width = 1.0f;  ///< Scales all channel counts; they stay multiples of 8, which the kernels like. 0.25 to 4.
   float depth = 1.0f;  ///< Scales the blocks of each stage, at least 1. 0.25 to 4.
 };
 
-/// Stem 3x3/s2 of 24 channels, then four stages of residual blocks (two 3x3 convolutions), of 32, 64, 96, 88 channels
-/// and 1, 2, 1, 1 blocks. Each stage's first block halves the picture; its shortcut is a 1x1/s2 convolution. Dense
-/// convolutions with few wide layers: what runs fastest a parameter in XNNPACK on wasm. kInvalidArgument for options
-/// out of range.
+/// Stem 3x3/s2 of 24 channels, four stages each of which halves the picture first, and a 1x1 convolution to the features.
+/// Dense: stages of residual blocks (two 3x3 convolutions) of 32, 64, 96, 88 channels and 1, 2, 1, 1 blocks, 192 features;
+/// what runs fastest a parameter in XNNPACK on wasm. Inverted: one dense block each of 32 and 64 channels, then three blocks
+/// of 96 and two of 112, expanded three times inside; 224 features. kInvalidArgument for options out of range.
 Result<Architecture> BuildArchitecture(const ArchitectureOptions& options);
 
 }  // namespace pawlens

@@ -38,7 +38,7 @@ torch::Tensor Biases(const QuantizedLayer& layer) {
 torch::Tensor Convolved(const torch::Tensor& x, const QuantizedLayer& layer, const Layer& shape, float input_scale,
                         const Grid& output) {
   const torch::Tensor weights =
-      ToFloat(layer.weights, torch::kInt8, {shape.out_channels, shape.kernel, shape.kernel, shape.in_channels})
+      ToFloat(layer.weights, torch::kInt8, {shape.out_channels, shape.kernel, shape.kernel, shape.fan_in_channels()})
           .permute({0, 3, 1, 2})
           .contiguous();
   const torch::Tensor sums =
@@ -66,9 +66,9 @@ NetworkOutput ComputeExactly(const QuantizedNetwork& network, const torch::Tenso
     const Grid& output = network.values[i + 1];
     const torch::Tensor& input = values[layer.input];
     const float scale = network.values[layer.input].scale;
-    values.push_back(layer.kind == LayerKind::kConv ? Convolved(input, network.layers[i], layer, scale, output)
-                                                    : Added(input, scale, values[layer.input2],
-                                                            network.values[layer.input2].scale, output, layer.relu));
+    values.push_back(layer.has_weights() ? Convolved(input, network.layers[i], layer, scale, output)
+                                         : Added(input, scale, values[layer.input2], network.values[layer.input2].scale,
+                                                 output, layer.relu));
   }
   const torch::Tensor& last = values.back();
   const auto pixels = static_cast<float>(last.size(2) * last.size(3));

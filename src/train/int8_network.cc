@@ -69,7 +69,7 @@ Int8Network::Int8Network(const Network& trained) : architecture_(trained.archite
   };
   for (size_t i = 0; i < architecture_.layers.size(); ++i) {
     Conv conv;
-    if (architecture_.layers[i].kind == LayerKind::kConv) {
+    if (architecture_.layers[i].has_weights()) {
       const Network::Conv& from = trained.convs()[i];
       const torch::Tensor gain = from.gamma / (from.running_var + kBatchNormEpsilon).sqrt();
       const std::string name = "layer" + std::to_string(i) + "_";
@@ -130,7 +130,7 @@ NetworkOutput Int8Network::forward(const torch::Tensor& x) {
   for (int64_t i = 0; i < layers; ++i) {
     const Layer& layer = architecture_.layers[i];
     torch::Tensor y;
-    if (layer.kind == LayerKind::kConv) {
+    if (layer.has_weights()) {
       const Conv& conv = convs_[i];
       const float input_scale = scales[layer.input];
       const torch::Tensor row_scales = RowScales(conv.weight, conv.bias, input_scale);
@@ -181,7 +181,7 @@ QuantizedNetwork Int8Network::Quantize() const {
   for (int64_t i = 0; i < layers; ++i) {
     const Layer& layer = architecture_.layers[i];
     QuantizedLayer quantized;
-    if (layer.kind == LayerKind::kConv) {
+    if (layer.has_weights()) {
       const float input_scale = network.values[layer.input].scale;
       const torch::Tensor scales = RowScales(convs_[i].weight, convs_[i].bias, input_scale);
       quantized = QuantizeLayer(convs_[i].weight, convs_[i].bias, scales, input_scale, false);

@@ -14,28 +14,33 @@ constexpr double kBatchNormMomentum = 0.03;  // Of the newest batch; small batch
 
 torch::Tensor ConvolveLayer(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias,
                             const Layer& layer) {
-  if (layer.stride == 1) return torch::conv2d(x, weight, bias, 1, layer.pad_before());
-  if (layer.kernel == 1) {
+  if (layer.kernel == 1 && x.scalar_type() == torch::kBFloat16) {
     // As a matrix product over the pixels kept: oneDNN 2.6's 1x1 convolutions execute an illegal instruction on AMX.
     const auto kept = x.slice(2, 0, {}, layer.stride).slice(3, 0, {}, layer.stride).permute({0, 2, 3, 1});
     return torch::nn::functional::linear(kept, weight.flatten(1), bias).permute({0, 3, 1, 2});
   }
+  const int64_t groups = layer.kind == LayerKind::kDepthwise ? layer.in_channels : 1;
   const int64_t before = layer.pad_before();
   const int64_t after = layer.pad_after();
-  return torch::conv2d(torch::constant_pad_nd(x, {before, after, before, after}), weight, bias, layer.stride);
+  const bool even = before == after;
+  const torch::Tensor padded = even ? x : torch::constant_pad_nd(x, {before, after, before, after});
+  const std::vector<int64_t> stride(2, layer.stride);
+  const std::vector<int64_t> padding(2, even ? before : 0);
+  const std::vector<int64_t> dilation(2, 1);
+  return torch::conv2d(padded, weight, bias, stride, padding, dilation, groups);
 }
 
 Network::Network(Architecture architecture) : architecture_(std::move(architecture)) {
   for (size_t i = 0; i < architecture_.layers.size(); ++i) {
     const Layer& layer = architecture_.layers[i];
     Conv conv;
-    if (layer.kind == LayerKind::kConv) {
+    if (layer.has_weights()) {
       const std::string name = "layer" + std::to_string(i) + "_";
-      const int64_t fan_in = int64_t{layer.in_channels} * layer.kernel * layer.kernel;
+      const int64_t fan_in = int64_t{layer.fan_in_channels()} * layer.kernel * layer.kernel;
       const double deviation = std::sqrt(2.0 / static_cast<double>(fan_in));  // He et al. 2015
       conv.weight = register_parameter(
           name + "weight",
-          torch::randn({layer.out_channels, layer.in_channels, layer.kernel, layer.kernel}) * deviation);
+          torch::randn({layer.out_channels, layer.fan_in_channels(), layer.kernel, layer.kernel}) * deviation);
       conv.gamma = register_parameter(name + "gamma", torch::ones({layer.out_channels}));
       conv.beta = register_parameter(name + "beta", torch::zeros({layer.out_channels}));
       conv.running_mean = register_buffer(name + "mean", torch::zeros({layer.out_channels}));
@@ -53,7 +58,7 @@ NetworkOutput Network::forward(const torch::Tensor& x) {
   for (size_t i = 0; i < architecture_.layers.size(); ++i) {
     const Layer& layer = architecture_.layers[i];
     torch::Tensor y;
-    if (layer.kind == LayerKind::kConv) {
+    if (layer.has_weights()) {
       const Conv& conv = convs_[i];
       y = ConvolveLayer(values[layer.input], conv.weight.to(x.scalar_type()), {}, layer);
       y = torch::batch_norm(y, conv.gamma, conv.beta, conv.running_mean, conv.running_var, is_training(),

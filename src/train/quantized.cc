@@ -40,12 +40,28 @@ class GraphBuilder {
   /// Weights and bias of one layer.
   std::pair<int, int> Parameters(const std::string& name, const QuantizedLayer& layer, std::vector<int32_t> shape,
                                  const Grid& input) {
+    const auto outputs = static_cast<int32_t>(layer.bias.size());
     std::vector<float> bias_scales;
     for (const float scale : layer.scales) bias_scales.push_back(input.scale * scale);
-    const int32_t outputs = shape[0];
     const int weights =
         Constant(StrCat(name, "/weights"), DataType::kInt8, std::move(shape), layer.weights, layer.scales);
     return {weights, Constant(StrCat(name, "/bias"), DataType::kInt32, {outputs}, layer.bias, std::move(bias_scales))};
+  }
+
+  /// The same of a depthwise layer, whose channels TFLite puts last: [1, H, W, C].
+  std::pair<int, int> DepthwiseParameters(const std::string& name, const QuantizedLayer& layer, const Layer& shape,
+                                          const Grid& input) {
+    QuantizedLayer turned = layer;
+    const int taps = shape.kernel * shape.kernel;
+    for (int c = 0; c < shape.out_channels; ++c) {
+      for (int tap = 0; tap < taps; ++tap) {
+        turned.weights[static_cast<size_t>(tap) * shape.out_channels + c] =
+            layer.weights[static_cast<size_t>(c) * taps + tap];
+      }
+    }
+    const auto indices = Parameters(name, turned, {1, shape.kernel, shape.kernel, shape.out_channels}, input);
+    graph.tensors[indices.first].quantization.axis = 3;
+    return indices;
   }
 
   void Operate(OpType type, std::vector<int> inputs, int output, OpOptions options) {
@@ -85,10 +101,14 @@ Graph MakeGraph(const QuantizedNetwork& network) {
     if (layer.kind == LayerKind::kAdd) {
       builder.Operate(OpType::kAdd, {values[layer.input], values[layer.input2]}, output, AddOptions{activation});
     } else {
-      const auto [weights, bias] = builder.Parameters(
-          name, network.layers[i], {layer.out_channels, layer.kernel, layer.kernel, layer.in_channels},
-          network.values[layer.input]);
-      builder.Operate(OpType::kConv2D, {values[layer.input], weights, bias}, output,
+      const bool depthwise = layer.kind == LayerKind::kDepthwise;
+      const auto [weights, bias] =
+          depthwise ? builder.DepthwiseParameters(name, network.layers[i], layer, network.values[layer.input])
+                    : builder.Parameters(name, network.layers[i],
+                                         {layer.out_channels, layer.kernel, layer.kernel, layer.in_channels},
+                                         network.values[layer.input]);
+      builder.Operate(depthwise ? OpType::kDepthwiseConv2D : OpType::kConv2D, {values[layer.input], weights, bias},
+                      output,
                       ConvOptions{.stride_w = layer.stride, .stride_h = layer.stride, .activation = activation});
     }
     values.push_back(output);

@@ -24,9 +24,9 @@ QuantizedNetwork UniformNetwork(const Architecture& architecture) {
                           .bias = std::vector<int32_t>(outputs, 0)};
   };
   for (const Layer& layer : architecture.layers) {
-    const int64_t taps = int64_t{layer.in_channels} * layer.kernel * layer.kernel;
-    network.layers.push_back(layer.kind == LayerKind::kAdd ? QuantizedLayer{}
-                                                           : layer_of(taps * layer.out_channels, layer.out_channels));
+    const int64_t taps = int64_t{layer.fan_in_channels()} * layer.kernel * layer.kernel;
+    network.layers.push_back(layer.has_weights() ? layer_of(taps * layer.out_channels, layer.out_channels)
+                                                 : QuantizedLayer{});
     network.values.push_back(layer.relu ? CoverRange(0, 4) : CoverRange(-4, 4));
   }
   network.head = layer_of(int64_t{architecture.feature_channels} * architecture.outputs, architecture.outputs);
@@ -38,16 +38,29 @@ TEST(Architecture, HasTheParametersAndMultiplyAddsCountedByHand) {
   const auto architecture = BuildArchitecture({});
   ASSERT_TRUE(architecture.has_value());
   // Stem 64*64*24*27; stages at 32, 16, 8 and 4 pixels: (24*32 + 9*24*32 + 9*32*32), (32*64 + 9*32*64 + 3*9*64*64),
-  // (64*96 + 9*64*96 + 9*96*96), (96*88 + 9*96*88 + 9*88*88) weights; head 88*2.
-  EXPECT_EQ(architecture->macs(), 2654208 + 1024 * 16896 + 256 * 131072 + 64 * 144384 + 16 * 154176 + 176);
-  const int biases = 24 + 3 * 32 + 5 * 64 + 3 * 96 + 3 * 88 + 2;
-  EXPECT_EQ(architecture->parameters(), 648 + 16896 + 131072 + 144384 + 154176 + 176 + biases);
-  EXPECT_EQ(architecture->feature_channels, 88);
+  // (64*96 + 9*64*96 + 9*96*96), (96*88 + 9*96*88 + 9*88*88) weights; features 88*192, head 192*2.
+  EXPECT_EQ(architecture->macs(), 2654208 + 1024 * 16896 + 256 * 131072 + 64 * 144384 + 16 * (154176 + 16896) + 384);
+  const int biases = 24 + 3 * 32 + 5 * 64 + 3 * 96 + 3 * 88 + 192 + 2;
+  EXPECT_EQ(architecture->parameters(), 648 + 16896 + 131072 + 144384 + 154176 + 16896 + 384 + biases);
+  EXPECT_EQ(architecture->feature_channels, 192);
+}
+
+TEST(Architecture, CountsADepthwiseLayerOnceAChannel) {
+  const auto architecture = BuildArchitecture({.network = NetworkKind::kInverted});
+  ASSERT_TRUE(architecture.has_value());
+  int64_t depthwise_macs = 0;
+  for (const Layer& layer : architecture->layers) {
+    if (layer.kind == LayerKind::kDepthwise)
+      depthwise_macs += int64_t{layer.out_px} * layer.out_px * layer.out_channels * 9;
+  }
+  // Expanded three times from 64 and twice 96 channels at 8 pixels, from 96 and 112 at 4.
+  EXPECT_EQ(depthwise_macs, 9 * 3 * (64 * (64 + 96 + 96) + 16 * (96 + 112)));
 }
 
 TEST(Architecture, GivesAGraphThatPassesValidationWithTheSameMultiplyAdds) {
   for (const ArchitectureOptions& options :
-       {ArchitectureOptions{}, ArchitectureOptions{.input_px = 64, .outputs = 5, .width = 0.5f, .depth = 2.0f}}) {
+       {ArchitectureOptions{}, ArchitectureOptions{.network = NetworkKind::kInverted},
+        ArchitectureOptions{.input_px = 64, .outputs = 5, .width = 0.5f, .depth = 2.0f}}) {
     const auto architecture = BuildArchitecture(options);
     ASSERT_TRUE(architecture.has_value());
     const Graph graph = MakeGraph(UniformNetwork(*architecture));

@@ -19,10 +19,10 @@ using testing::Shape;
 constexpr int kSide = 64;
 
 /// A network with random weights, batch norm that is not neutral, and ranges watched on random pictures.
-std::shared_ptr<Int8Network> WatchedNetwork(uint64_t seed) {
+std::shared_ptr<Int8Network> WatchedNetwork(uint64_t seed, NetworkKind kind = NetworkKind::kDense) {
   PrepareProcessor();
   torch::manual_seed(static_cast<int64_t>(seed));
-  const auto architecture = BuildArchitecture({.input_px = kSide, .width = 0.5f});
+  const auto architecture = BuildArchitecture({.network = kind, .input_px = kSide, .width = 0.5f});
   Network network(*architecture);
   const torch::NoGradGuard no_grad;
   for (const auto& conv : network.convs()) {
@@ -81,8 +81,8 @@ TEST(Int8Network, AgreesWithTheEngineToTheBit) {
   const auto data_set = LoadDataSet({.folder = folder.photos(), .held_out_sources = {}, .short_side_px = kSide}, pool,
                                     [](int64_t, int64_t) {});
   ASSERT_TRUE(data_set.has_value());
-  for (const uint64_t seed : {1, 2, 3}) {
-    const auto network = WatchedNetwork(seed);
+  for (const uint64_t seed : {1, 2, 3, 4}) {
+    const auto network = WatchedNetwork(seed, seed % 2 == 0 ? NetworkKind::kInverted : NetworkKind::kDense);
     const auto agreement = CompareWithEngine(*network, *data_set, 40, kSide, pool);
     ASSERT_TRUE(agreement.has_value()) << agreement.error().message;
     EXPECT_EQ(agreement->values, 80);
@@ -130,9 +130,11 @@ TEST(Int8Network, KeepsValuesOfNearlyNothingWithinTheKernelsReach) {
 }
 
 TEST(Int8Network, QuantizesToAGraphThatPassesValidation) {
-  const auto network = WatchedNetwork(7);
-  const Status valid = Validate(MakeGraph(network->Quantize()));
-  EXPECT_TRUE(valid.has_value()) << valid.error().message;
+  for (const NetworkKind kind : {NetworkKind::kDense, NetworkKind::kInverted}) {
+    const auto network = WatchedNetwork(7, kind);
+    const Status valid = Validate(MakeGraph(network->Quantize()));
+    EXPECT_TRUE(valid.has_value()) << valid.error().message;
+  }
 }
 
 }  // namespace
