@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,12 @@ void AddTrainingOptions(CLI::App& app, pawlens::TrainOptions& options) {
   app.add_option("--epochs", options.epochs, "Passes over the photos in float")
       ->check(CLI::Range(1, 100000))
       ->capture_default_str();
+  app.add_option("--cooldown", options.cooldown_epochs,
+                 "The last of them: falling learning rate, pictures at full size [a third of --epochs]")
+      ->check(CLI::Range(1, 100000));
+  app.add_option("--plateau-input", options.plateau_input_px,
+                 "Side of the pictures before the cooldown, a multiple of 32 [about 3/4 of --input]")
+      ->check(CLI::Range(32, 512));
   app.add_option("--qat-epochs", options.int8_epochs, "Passes with quantization")
       ->check(CLI::Range(1, 10000))
       ->capture_default_str();
@@ -43,15 +50,16 @@ void AddTrainingOptions(CLI::App& app, pawlens::TrainOptions& options) {
   app.add_option("--qat-lr", options.int8_rate, "Highest learning rate with quantization")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
+  app.add_option("--network", options.network, "Table of layers: dense, or inverted residuals (deeper, more channels)")
+      ->transform(CLI::CheckedTransformer(std::map<std::string, pawlens::NetworkKind>{
+          {"dense", pawlens::NetworkKind::kDense}, {"inverted", pawlens::NetworkKind::kInverted}}))
+      ->default_str("dense");
   app.add_option("--width", options.width, "Scales all channel counts")->capture_default_str();
   app.add_option("--depth", options.depth, "Scales the blocks of each stage")->capture_default_str();
-  app.add_option("--small-share", options.small_share, "Share of the float steps that see pictures of 3/4 of the side")
-      ->check(CLI::Range(0.0, 1.0))
-      ->capture_default_str();
   app.add_option("--holdout", options.held_out_sources, "Sources of the manifest to keep for calibration, with commas")
       ->delimiter(',');
   app.add_option("--checkpoint", options.checkpoints, "Folder for checkpoints and metrics.csv [OUT.run]");
-  app.add_flag("--resume", options.resume, "Go on from the checkpoints");
+  app.add_flag("--resume", options.resume, "Go on from the checkpoints; more --epochs than before may be asked for");
   app.add_flag("--overfit-one-batch", options.overfit_one_batch,
                "Debugging aid: the first batch only, nothing is written to OUT");
   app.add_option("--commit", options.commit, "Commit of this program, for the model's provenance");

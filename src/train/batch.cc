@@ -15,6 +15,17 @@ namespace {
 
 constexpr int64_t kAnswersAtOnce = 64;
 
+/// What makes no new picture to a teacher, but to the student: mirrored, a little nearer.
+void Jitter(Patch& patch, Random& random) {
+  constexpr float kNearest = 0.88f;
+  const float share = random.Uniform(kNearest, 1.0f);
+  patch.center_x += random.Uniform(-0.5f, 0.5f) * (1.0f - share) * patch.width;
+  patch.center_y += random.Uniform(-0.5f, 0.5f) * (1.0f - share) * patch.height;
+  patch.width *= share;
+  patch.height *= share;
+  if (random.Chance(0.5f)) patch.mirrored = !patch.mirrored;
+}
+
 /// Runs `make(first, last)` and the network on slices of `count` pictures, each on one thread.
 template <typename Make>
 torch::Tensor AnswerSlices(TrainableNetwork& network, int64_t count, const Make& make, WorkerPool& pool) {
@@ -51,7 +62,7 @@ Batch MakeBatch(const DataSet& data_set, const Guidance& guidance, std::span<con
     AugmentPlan plan;
     if (!plain && draw.view >= 0) {
       plan = PlanView(photo, draw.photo, draw.view);
-      plan.first.mirrored = plan.first.mirrored != random.Chance(0.5f);  // No new picture to a teacher.
+      Jitter(plan.first, random);
     } else if (!plain) {
       plan = PlanAugment(photo, partner, random);
     } else if (partner != nullptr) {

@@ -35,6 +35,13 @@ void Blend(torch::Tensor& into, const torch::Tensor& newest, double keep) {
 
 }  // namespace
 
+double LearningRate(const PhaseOptions& options, int64_t step, int64_t steps_per_epoch) {
+  const double epochs = (static_cast<double>(step) + 0.5) / static_cast<double>(steps_per_epoch);
+  const double warmth = std::min(1.0, epochs / std::max(1e-9, options.warmup_epochs));
+  const double cooled = (epochs - options.epochs + options.cooldown_epochs) / std::max(1, options.cooldown_epochs);
+  return options.peak_rate * warmth * 0.5 * (1.0 + std::cos(std::numbers::pi * std::clamp(cooled, 0.0, 1.0)));
+}
+
 Phase::Phase(PhaseOptions options, const Factory& factory, const DataSet& data_set, const Guidance& guidance,
              WorkerPool& pool)
     : options_(std::move(options)),
@@ -75,12 +82,6 @@ Phase::Phase(PhaseOptions options, const Factory& factory, const DataSet& data_s
   const auto photos = std::ranges::count_if(data_set_.photos, [](const Photo& photo) { return !photo.held_out; });
   options_.batch = static_cast<int>(std::min<int64_t>(options_.batch, photos));
   steps_per_epoch_ = std::max<int64_t>(1, photos / options_.batch);
-}
-
-double Phase::Rate(int64_t step) const {
-  const double done = (static_cast<double>(step) + 0.5) / static_cast<double>(steps_per_epoch_ * options_.epochs);
-  const double warmth = std::min(1.0, done / std::max(1e-9, options_.warmup_share));
-  return options_.peak_rate * warmth * 0.5 * (1.0 + std::cos(std::numbers::pi * std::min(1.0, done)));
 }
 
 void Phase::Learn(Replica& replica, std::span<const Draw> draws, int64_t batch_size, int side_px) {
@@ -140,9 +141,9 @@ void Phase::Join() {
 
 void Phase::Step(std::span<const Draw> draws, int64_t step) {
   const double done = static_cast<double>(step) / static_cast<double>(steps_per_epoch_ * options_.epochs);
-  const int side_px = done < options_.small_share ? options_.small_side_px : options_.side_px;
+  const int side_px = step < plateau_end() ? options_.plateau_side_px : options_.side_px;
   for (auto& group : optimizer_->param_groups()) {
-    static_cast<torch::optim::AdamWOptions&>(group.options()).lr(Rate(step));
+    static_cast<torch::optim::AdamWOptions&>(group.options()).lr(LearningRate(options_, step, steps_per_epoch_));
   }
   const auto count = static_cast<int64_t>(draws.size());
   const int64_t parts = pool_.size();
@@ -193,13 +194,16 @@ Status Phase::RunEpoch(int epoch) {
                   StrCat("the loss is no number any more at step ", next_step_, "; try a lower --lr"));
     }
     if (InterruptRequested()) {
-      if (Status saved = Save(); !saved) return saved;
+      if (Status saved = Save(CheckpointPath()); !saved) return saved;
       return Fail(ErrorCode::kInvalidArgument, "stopped; the same command with --resume goes on from here");
     }
   }
   training_accuracy_ = static_cast<double>(right) / static_cast<double>(std::max<int64_t>(1, seen));
   line.Finish(text());
-  if (Status saved = Save(); !saved) return saved;
+  if (Status saved = Save(CheckpointPath()); !saved) return saved;
+  if (next_step_ == plateau_end()) {
+    if (Status saved = Save(PlateauPath()); !saved) return saved;
+  }
   return Evaluate(epoch, loss / static_cast<double>(std::max<int64_t>(1, next_step_ - first_step)), images_per_s);
 }
 
@@ -215,27 +219,31 @@ Status Phase::Evaluate(int epoch, double loss, double images_per_s) {
     std::fprintf(stderr, "  held out: %.2f %% of labels, %.2f %% over all classes (%zu photos)\n",
                  100.0 * scores.labels, 100.0 * scores.all, held_out.size());
   }
-  return AppendMetrics(options_.folder / "metrics.csv", {.phase = options_.name,
-                                                         .epoch = epoch + 1,
-                                                         .rate = Rate(next_step_ - 1),
-                                                         .loss = loss,
-                                                         .training_accuracy = training_accuracy_,
-                                                         .images_per_s = images_per_s,
-                                                         .held_out_labels = scores.labels,
-                                                         .held_out_all = scores.all});
+  return AppendMetrics(options_.folder / "metrics.csv",
+                       {.phase = options_.name,
+                        .epoch = epoch + 1,
+                        .rate = LearningRate(options_, next_step_ - 1, steps_per_epoch_),
+                        .loss = loss,
+                        .training_accuracy = training_accuracy_,
+                        .images_per_s = images_per_s,
+                        .held_out_labels = scores.labels,
+                        .held_out_all = scores.all});
 }
 
 std::filesystem::path Phase::CheckpointPath() const {
   return options_.folder / (options_.name + ".checkpoint");
 }
 
-Status Phase::Save() {
-  return SaveCheckpoint(CheckpointPath(), *replicas_[0].network, replicas_[0].map, *average_, *optimizer_, next_step_);
+std::filesystem::path Phase::PlateauPath() const {
+  return options_.folder / (options_.name + ".plateau.checkpoint");
 }
 
-Status Phase::Load() {
-  const Result<int64_t> step =
-      LoadCheckpoint(CheckpointPath(), *replicas_[0].network, replicas_[0].map, *average_, *optimizer_);
+Status Phase::Save(const std::filesystem::path& path) {
+  return SaveCheckpoint(path, *replicas_[0].network, replicas_[0].map, *average_, *optimizer_, next_step_);
+}
+
+Status Phase::Load(const std::filesystem::path& path) {
+  const Result<int64_t> step = LoadCheckpoint(path, *replicas_[0].network, replicas_[0].map, *average_, *optimizer_);
   if (!step) return std::unexpected(step.error());
   next_step_ = *step;
   const torch::NoGradGuard no_grad;
@@ -257,12 +265,31 @@ void Phase::AdoptMap(const Phase& earlier) {
   }
 }
 
+Status Phase::Resume() {
+  if (!std::filesystem::exists(CheckpointPath())) return {};
+  if (!std::filesystem::exists(PlateauPath())) return Load(CheckpointPath());
+  if (Status loaded = Load(PlateauPath()); !loaded) return loaded;
+  if (next_step_ == plateau_end()) return Load(CheckpointPath());
+  const int64_t seen = next_step_ / steps_per_epoch_;
+  if (next_step_ > plateau_end()) {
+    return Fail(
+        ErrorCode::kInvalidArgument,
+        StrCat(options_.folder.string(), ": ", seen, " epochs at the full learning rate were done already; with ",
+               options_.cooldown_epochs, " to cool down it takes at least ", seen + options_.cooldown_epochs,
+               ", or another --checkpoint folder"));
+  }
+  std::fprintf(stderr, "more epochs than before: going on from epoch %lld, the last one at the full learning rate\n",
+               static_cast<long long>(seen));
+  return {};
+}
+
 Status Phase::Run() {
-  if (options_.resume && std::filesystem::exists(CheckpointPath())) {
-    if (Status loaded = Load(); !loaded) return loaded;
+  if (options_.resume) {
+    if (Status resumed = Resume(); !resumed) return resumed;
   }
   for (int epoch = static_cast<int>(next_step_ / steps_per_epoch_); epoch < options_.epochs; ++epoch) {
     if (Status done = RunEpoch(epoch); !done) return done;
+    ++epochs_run_;
   }
   return {};
 }

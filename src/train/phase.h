@@ -24,18 +24,21 @@ struct PhaseOptions {
   std::string name;  ///< "float" or "int8"; names the checkpoint.
   int epochs = 1;
   int batch = 128;
-  double peak_rate = 0.005;      ///< Learning rate after warming up; falls to 0 along a half cosine.
-  double warmup_share = 0.05;    ///< Of all steps.
+  int cooldown_epochs = 1;   ///< The last ones: the rate falls from its peak to 0 along a half cosine.
+  double peak_rate = 0.005;  ///< Learning rate of the plateau between warming up and cooling down.
+  double warmup_epochs = 1;
   double weight_decay = 0.05;    ///< Decoupled; on weights of more than one dimension only.
   double average_decay = 0.999;  ///< Of the moving average of the weights, which is what is kept.
   int side_px = 128;
-  int small_side_px = 128;  ///< Cheaper, smaller pictures for the first steps...
-  double small_share = 0;   ///< ...as many as this share of all.
+  int plateau_side_px = 128;  ///< Cheaper, smaller pictures before the cooldown.
   uint64_t seed = 1;
   bool overfit_one_batch = false;  ///< The first batch over and over, without augmentation or held-out photos.
   std::filesystem::path folder;    ///< For checkpoints and metrics.csv.
   bool resume = false;
 };
+
+/// Learning rates of a phase: a straight rise, a plateau, a half cosine down to 0. `step` counts from 0.
+double LearningRate(const PhaseOptions& options, int64_t step, int64_t steps_per_epoch);
 
 /// Trains and keeps a moving average of a network. Each thread of the pool works on its part of a batch with a replica
 /// of its own; gradients are summed and batch-norm statistics averaged after each step, so a run depends on the seed and
@@ -52,8 +55,10 @@ class Phase {
   void AdoptMap(const Phase& earlier);
 
   /// All epochs that the checkpoint (with `resume`) has not seen. Saves a checkpoint after each epoch and when Ctrl-C
-  /// asks to stop, then fails with kInvalidArgument and says how to go on. kIo for a full disk or a checkpoint that does
-  /// not fit.
+  /// asks to stop, then fails with kInvalidArgument and says how to go on. Up to the end of the plateau nothing depends on
+  /// how many epochs follow, and a checkpoint of that place is kept: a run resumed with more epochs than it was begun with
+  /// goes on from there, as if it had been begun with them. kInvalidArgument for a resumed run with fewer epochs than its
+  /// plateau has seen; kIo for a full disk or a checkpoint that does not fit.
   Status Run();
 
   /// The averaged network.
@@ -61,6 +66,7 @@ class Phase {
   std::shared_ptr<TrainableNetwork> shared_average() { return average_; }
   /// Of the last epoch: share of training pictures all of whose outputs were on the right side of one half.
   double training_accuracy() const { return training_accuracy_; }
+  int epochs_run() const { return epochs_run_; }  ///< By Run(): without those of the checkpoint.
 
  private:
   struct Replica {
@@ -75,12 +81,14 @@ class Phase {
   void Learn(Replica& replica, std::span<const Draw> draws, int64_t batch_size, int side_px);
   void Step(std::span<const Draw> draws, int64_t step);
   void Join();
-  double Rate(int64_t step) const;
   Status RunEpoch(int epoch);
   Status Evaluate(int epoch, double loss, double images_per_s);
-  Status Save();
-  Status Load();
+  Status Save(const std::filesystem::path& path);
+  Status Load(const std::filesystem::path& path);
+  Status Resume();
   std::filesystem::path CheckpointPath() const;
+  std::filesystem::path PlateauPath() const;
+  int64_t plateau_end() const { return steps_per_epoch_ * (options_.epochs - options_.cooldown_epochs); }
 
   PhaseOptions options_;
   const DataSet& data_set_;
@@ -93,6 +101,7 @@ class Phase {
   int64_t steps_per_epoch_ = 1;
   int64_t next_step_ = 0;
   double training_accuracy_ = 0;
+  int epochs_run_ = 0;
 };
 
 }  // namespace pawlens

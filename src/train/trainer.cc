@@ -24,6 +24,7 @@ namespace pawlens {
 namespace {
 
 constexpr float kLabelSmoothing = 0.05f;
+constexpr double kInt8WarmupEpochs = 0.1;
 
 void Say(const std::string& text) {
   std::fprintf(stderr, "%s\n", text.c_str());
@@ -105,7 +106,8 @@ Status Train(const TrainOptions& options) {
   WorkerPool pool(ThreadCount(options));
   const Result<DataSet> data_set = Load(options, pool);
   if (!data_set) return std::unexpected(data_set.error());
-  const Result<Architecture> architecture = BuildArchitecture({.input_px = options.input_px,
+  const Result<Architecture> architecture = BuildArchitecture({.network = options.network,
+                                                               .input_px = options.input_px,
                                                                .outputs = static_cast<int>(data_set->labels.size()),
                                                                .width = options.width,
                                                                .depth = options.depth});
@@ -115,7 +117,19 @@ Status Train(const TrainOptions& options) {
   const Result<Guidance> guidance = MakeGuidance(options, *data_set, pool);
   if (!guidance) return std::unexpected(guidance.error());
 
+  const int cooldown = options.cooldown_epochs > 0 ? options.cooldown_epochs : (options.epochs + 2) / 3;
+  if (cooldown > options.epochs) {
+    return Fail(ErrorCode::kInvalidArgument,
+                StrCat("a cooldown of ", cooldown, " epochs does not fit into ", options.epochs, " epochs"));
+  }
+  const int plateau_px =
+      options.plateau_input_px > 0 ? options.plateau_input_px : std::max(32, options.input_px * 3 / 4 / 32 * 32);
+  if (plateau_px % 32 != 0) {
+    return Fail(ErrorCode::kInvalidArgument,
+                StrCat("pictures of ", plateau_px, " pixels before the cooldown: it must be a multiple of 32"));
+  }
   std::filesystem::path folder = options.checkpoints;
+  std::error_code ignored;
   if (folder.empty()) folder = options.out.string() + ".run";
   const Phase::Factory make_float = [&]() -> std::shared_ptr<TrainableNetwork> {
     torch::manual_seed(static_cast<int64_t>(options.seed));
@@ -124,10 +138,10 @@ Status Train(const TrainOptions& options) {
   Phase float_phase({.name = "float",
                      .epochs = options.epochs,
                      .batch = options.batch,
+                     .cooldown_epochs = cooldown,
                      .peak_rate = options.rate,
                      .side_px = options.input_px,
-                     .small_side_px = std::max(32, options.input_px * 3 / 4 / 32 * 32),
-                     .small_share = options.overfit_one_batch ? 0 : options.small_share,
+                     .plateau_side_px = options.overfit_one_batch ? options.input_px : plateau_px,
                      .seed = options.seed,
                      .overfit_one_batch = options.overfit_one_batch,
                      .folder = folder,
@@ -138,6 +152,8 @@ Status Train(const TrainOptions& options) {
     Say(StrCat("one batch over and over: ", 100.0 * float_phase.training_accuracy(), " % right in the last epoch"));
     return {};
   }
+  // A network that was trained any further has not been quantized yet.
+  if (float_phase.epochs_run() > 0) std::filesystem::remove(folder / "int8.checkpoint", ignored);
   auto& trained = static_cast<Network&>(float_phase.average());
   const Phase::Factory make_int8 = [&]() -> std::shared_ptr<TrainableNetwork> {
     return std::make_shared<Int8Network>(trained);
@@ -145,8 +161,11 @@ Status Train(const TrainOptions& options) {
   Phase int8_phase({.name = "int8",
                     .epochs = options.int8_epochs,
                     .batch = options.batch,
+                    .cooldown_epochs = options.int8_epochs,
                     .peak_rate = options.int8_rate,
+                    .warmup_epochs = kInt8WarmupEpochs,
                     .side_px = options.input_px,
+                    .plateau_side_px = options.input_px,
                     .seed = options.seed + 1,
                     .folder = folder,
                     .resume = options.resume},

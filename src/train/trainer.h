@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "train/architecture.h"
 
 namespace pawlens {
 
@@ -20,14 +21,17 @@ struct TrainOptions {
   std::filesystem::path checkpoints;  ///< Folder; empty: `out` with ".run" appended.
   std::vector<std::string> held_out_sources;
   int epochs = 30;
+  int cooldown_epochs = 0;  ///< Of `epochs`, the last ones: falling rate, pictures at full size; 0: a third of them.
   int int8_epochs = 3;
   int batch = 128;
   double rate = 0.005;
   double int8_rate = 0.0005;
+  NetworkKind network = NetworkKind::kDense;
   float width = 1.0f;
   float depth = 1.0f;
   int input_px = 128;
-  double small_share = 0.5;  ///< Of the float steps that see pictures of three quarters of the side.
+  int plateau_input_px =
+      0;  ///< Side of pictures before the cooldown, a multiple of 32; 0: about three quarters of input_px.
   uint64_t seed = 1;
   int threads = 0;  ///< 0: as many as the processor has.
   bool resume = false;

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <cmath>
 #include <csignal>
 #include <fstream>
 #include <sstream>
@@ -109,6 +110,35 @@ TEST_F(TrainerTest, EndsWhereItWouldHaveAfterAnInterruptAndResume) {
   EXPECT_TRUE(Trained(options) == whole);
 }
 
+TEST_F(TrainerTest, GoesOnFromThePlateauWhenAskedForMoreEpochs) {
+  TrainOptions options = Options("whole");
+  options.epochs = 10;
+  options.cooldown_epochs = 4;
+  const std::vector<uint8_t> whole = Trained(options);
+  options.out = folder_.path() / "longer.tflite";
+  options.epochs = 7;
+  EXPECT_FALSE(Trained(options) == whole);
+  options.resume = true;
+  options.epochs = 10;
+  EXPECT_TRUE(Trained(options) == whole);
+  options.epochs = 9;
+  const Status fewer = Train(options);
+  ASSERT_FALSE(fewer.has_value());
+  EXPECT_NE(fewer.error().message.find("at least 10"), std::string::npos) << fewer.error().message;
+}
+
+TEST(LearningRate, RisesStaysAndFallsAlongAHalfCosine) {
+  const PhaseOptions options{.name = {}, .epochs = 10, .cooldown_epochs = 4, .peak_rate = 0.5, .folder = {}};
+  const auto rate = [&](double epoch) { return LearningRate(options, std::llround(epoch * 1000), 1000); };
+  EXPECT_NEAR(rate(0), 0.0, 1e-3);
+  EXPECT_NEAR(rate(0.5), 0.25, 1e-3);
+  EXPECT_DOUBLE_EQ(rate(1), 0.5);
+  EXPECT_DOUBLE_EQ(rate(5.999), 0.5);
+  EXPECT_NEAR(rate(7), 0.25 * (1 + std::sqrt(0.5)), 1e-3);
+  EXPECT_NEAR(rate(8), 0.25, 1e-3);
+  EXPECT_NEAR(rate(9.999), 0.0, 1e-3);
+}
+
 TEST_F(TrainerTest, WritesOneLineOfMetricsAnEpoch) {
   Trained(Options("model"));
   std::ifstream in(folder_.path() / "model.tflite.run" / "metrics.csv");
@@ -153,7 +183,7 @@ TEST_F(TrainerTest, LearnsOneBatchByHeart) {
        .batch = 16,
        .peak_rate = 0.005,
        .side_px = 32,
-       .small_side_px = 32,
+       .plateau_side_px = 32,
        .overfit_one_batch = true,
        .folder = folder_.path() / "run"},
       [&] {
