@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "base/error.h"
 
@@ -10,7 +11,7 @@ namespace pawlens {
 
 struct EpochMetrics {
   std::string phase;
-  int epoch = 0;
+  int epoch = 0;    ///< Of its phase, from 1.
   double rate = 0;  ///< Learning rate of the last step.
   double loss = 0;
   double training_accuracy = 0;
@@ -19,7 +20,12 @@ struct EpochMetrics {
   double held_out_all = 0;
 };
 
-/// One more line of a CSV file, which starts with a line of names.
-Status AppendMetrics(const std::filesystem::path& path, const EpochMetrics& metrics);
+/// Adds an epoch to `folder`/metrics.csv, which starts with a line of names, and draws `folder`/learning_curve.html anew.
+/// What the file says of this epoch and of later ones is dropped first: a run that went on from an earlier place. kIo for
+/// a file that cannot be written; lines that are no metrics are dropped.
+Status AppendMetrics(const std::filesystem::path& folder, const EpochMetrics& metrics);
+
+/// The epochs of a metrics.csv, in order; none if there is no such file.
+std::vector<EpochMetrics> ReadMetrics(const std::filesystem::path& path);
 
 }  // namespace pawlens

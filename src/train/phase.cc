@@ -219,15 +219,14 @@ Status Phase::Evaluate(int epoch, double loss, double images_per_s) {
     std::fprintf(stderr, "  held out: %.2f %% of labels, %.2f %% over all classes (%zu photos)\n",
                  100.0 * scores.labels, 100.0 * scores.all, held_out.size());
   }
-  return AppendMetrics(options_.folder / "metrics.csv",
-                       {.phase = options_.name,
-                        .epoch = epoch + 1,
-                        .rate = LearningRate(options_, next_step_ - 1, steps_per_epoch_),
-                        .loss = loss,
-                        .training_accuracy = training_accuracy_,
-                        .images_per_s = images_per_s,
-                        .held_out_labels = scores.labels,
-                        .held_out_all = scores.all});
+  return AppendMetrics(options_.folder, {.phase = options_.name,
+                                         .epoch = epoch + 1,
+                                         .rate = LearningRate(options_, next_step_ - 1, steps_per_epoch_),
+                                         .loss = loss,
+                                         .training_accuracy = training_accuracy_,
+                                         .images_per_s = images_per_s,
+                                         .held_out_labels = scores.labels,
+                                         .held_out_all = scores.all});
 }
 
 std::filesystem::path Phase::CheckpointPath() const {
