@@ -18,6 +18,11 @@ void AddDataOptions(CLI::App& app, pawlens::TrainOptions& options) {
       ->required();
   app.add_option("--teacher", options.teachers, "TFLite network to learn from; repeatable");
   app.add_option("--features", options.feature_cache, "Folder where teachers' features are kept");
+  app.add_option("--head", options.head,
+                 "sigmoid: any number of classes apply; softmax: one, and \"neither\" is one of them")
+      ->transform(CLI::CheckedTransformer(std::map<std::string, pawlens::Head>{{"sigmoid", pawlens::Head::kSigmoid},
+                                                                               {"softmax", pawlens::Head::kSoftmax}}))
+      ->default_str("sigmoid");
   app.add_option("--views", options.views,
                  "Views of each photo that teachers see, beside its centre; the student then sees the same ones")
       ->check(CLI::Range(0, 1000))
@@ -56,6 +61,9 @@ void AddTrainingOptions(CLI::App& app, pawlens::TrainOptions& options) {
       ->default_str("dense");
   app.add_option("--width", options.width, "Scales all channel counts")->capture_default_str();
   app.add_option("--depth", options.depth, "Scales the blocks of each stage")->capture_default_str();
+  app.add_option("--label-smoothing", options.label_smoothing, "How far from 0 and 1 targets are without teachers")
+      ->check(CLI::Range(0.0, 0.5))
+      ->capture_default_str();
   app.add_option("--holdout", options.held_out_sources, "Sources of the manifest to keep for calibration, with commas")
       ->delimiter(',');
   app.add_option("--checkpoint", options.checkpoints, "Folder for checkpoints and metrics.csv [OUT.run]");

@@ -10,6 +10,7 @@ namespace {
 constexpr int kNewtonSteps = 50;
 constexpr double kPull = 2.0;  // Weight of the prior, in pictures.
 constexpr float kLeastScale = 0.05f;
+constexpr double kGreatestScale = 20.0;
 constexpr float kThresholdStep = 0.02f;
 constexpr float kLeastThreshold = 0.3f;
 constexpr float kGreatestThreshold = 0.7f;
@@ -18,6 +19,38 @@ constexpr double kWorthMoving = 0.001;  // Share of decisions that moving a thre
 double Sigmoid(double z) {
   return 1.0 / (1.0 + std::exp(-z));
 }
+
+std::vector<double> Softmax(const float* logits, int outputs, double scale) {
+  const double largest = *std::max_element(logits, logits + outputs);
+  std::vector<double> p(outputs);
+  double sum = 0;
+  for (int k = 0; k < outputs; ++k) sum += p[k] = std::exp(scale * (logits[k] - largest));
+  for (double& value : p) value /= sum;
+  return p;
+}
+
+/// Expected calibration error, in equal bins of the probability.
+class ReliabilityBins {
+ public:
+  explicit ReliabilityBins(int bins) : misses_(bins) {}
+
+  void Add(double p, bool is_right, double weight) {
+    const int bins = static_cast<int>(misses_.size());
+    misses_[std::min(bins - 1, static_cast<int>(p * bins))] += weight * (p - (is_right ? 1 : 0));
+    weight_ += weight;
+  }
+
+  double weight() const { return weight_; }
+  double Error() const {
+    double error = 0;
+    for (const double miss : misses_) error += std::fabs(miss);
+    return weight_ > 0 ? error / weight_ : 0;
+  }
+
+ private:
+  std::vector<double> misses_;  ///< Sum of probability less truth.
+  double weight_ = 0;
+};
 
 /// Which outputs one picture gets.
 std::vector<uint8_t> Decide(const float* logits, int outputs, const Thresholds& thresholds) {
@@ -77,6 +110,42 @@ Calibration FitCalibration(const LabelledLogits& pictures) {
     calibration.shift.push_back(shift);
   }
   return calibration;
+}
+
+Calibration FitTemperature(const LabelledLogits& pictures) {
+  // The loss is convex in the scale: its slope, held by the same pull, is 0 at one place.
+  const auto slope = [&pictures](double scale) {
+    double sum = kPull * (scale - 1);
+    for (int64_t i = 0; i < pictures.pictures(); ++i) {
+      const float* row = &pictures.logits[i * pictures.outputs];
+      const std::vector<double> p = Softmax(row, pictures.outputs, scale);
+      for (int k = 0; k < pictures.outputs; ++k) {
+        sum += pictures.weights[i] * row[k] * (p[k] - pictures.truth[i * pictures.outputs + k]);
+      }
+    }
+    return sum;
+  };
+  double low = kLeastScale;
+  double high = kGreatestScale;
+  for (int step = 0; step < kNewtonSteps; ++step) {
+    const double middle = 0.5 * (low + high);
+    (slope(middle) > 0 ? high : low) = middle;
+  }
+  const auto count = static_cast<size_t>(pictures.outputs);
+  return {std::vector<double>(count, 0.5 * (low + high)), std::vector<double>(count, 0.0)};
+}
+
+SoftmaxScores ScoreSoftmax(const LabelledLogits& pictures, int bins) {
+  ReliabilityBins filled(bins);
+  double right = 0;
+  for (int64_t i = 0; i < pictures.pictures(); ++i) {
+    const std::vector<double> p = Softmax(&pictures.logits[i * pictures.outputs], pictures.outputs, 1.0);
+    const auto best = std::ranges::max_element(p) - p.begin();
+    const bool is_right = pictures.truth[i * pictures.outputs + best] != 0;
+    filled.Add(p[best], is_right, pictures.weights[i]);
+    right += is_right ? pictures.weights[i] : 0;
+  }
+  return {filled.weight() > 0 ? right / filled.weight() : 0, filled.Error()};
 }
 
 LabelledLogits Apply(const Calibration& calibration, const LabelledLogits& pictures) {
@@ -145,25 +214,13 @@ double DecisionAccuracy(const LabelledLogits& pictures, const Thresholds& thresh
 }
 
 double CalibrationError(const LabelledLogits& pictures, int bins) {
-  struct Bin {
-    double weight = 0, probability = 0, right = 0;
-  };
-  std::vector<Bin> filled(bins);
-  double all = 0;
+  ReliabilityBins filled(bins);
   for (int64_t i = 0; i < pictures.pictures(); ++i) {
     const float* row = &pictures.logits[i * pictures.outputs];
     const auto best = std::max_element(row, row + pictures.outputs) - row;
-    const double p = Sigmoid(row[best]);
-    Bin& bin = filled[std::min(bins - 1, static_cast<int>(p * bins))];
-    const double weight = pictures.weights[i];
-    bin.weight += weight;
-    bin.probability += weight * p;
-    bin.right += weight * pictures.truth[i * pictures.outputs + best];
-    all += weight;
+    filled.Add(Sigmoid(row[best]), pictures.truth[i * pictures.outputs + best] != 0, pictures.weights[i]);
   }
-  double error = 0;
-  for (const Bin& bin : filled) error += std::fabs(bin.probability - bin.right);
-  return all > 0 ? error / all : 0;
+  return filled.Error();
 }
 
 }  // namespace pawlens

@@ -28,6 +28,16 @@ struct Calibration {
 /// pictures cannot drive it far.
 Calibration FitCalibration(const LabelledLogits& pictures);
 
+/// The same for a softmax over all outputs: one scale for all (a temperature; Guo et al. 2017), no shift.
+Calibration FitTemperature(const LabelledLogits& pictures);
+
+/// Accuracy of the largest output, and its expected calibration error in `bins` equal bins, for a softmax over all outputs.
+struct SoftmaxScores {
+  double accuracy = 0;
+  double calibration_error = 0;
+};
+SoftmaxScores ScoreSoftmax(const LabelledLogits& pictures, int bins);
+
 /// The same pictures with calibrated logits.
 LabelledLogits Apply(const Calibration& calibration, const LabelledLogits& pictures);
 

@@ -31,7 +31,7 @@ bool IsPicture(const fs::path& path) {
          extension == ".gif";
 }
 
-Result<std::vector<Photo>> ListPhotos(const fs::path& folder, std::vector<std::string>& labels) {
+Result<std::vector<Photo>> ListPhotos(const fs::path& folder, Head head, std::vector<std::string>& labels) {
   std::error_code error;
   if (!fs::is_directory(folder, error)) {
     return Fail(ErrorCode::kInvalidArgument, StrCat(folder.string(), ": no such folder"));
@@ -45,9 +45,10 @@ Result<std::vector<Photo>> ListPhotos(const fs::path& folder, std::vector<std::s
   std::ranges::sort(classes);
   labels.clear();
   for (const std::string& name : classes) {
-    if (name != "neither" && name != "both") labels.push_back(name);
+    if (name != "both" && (name != "neither" || head == Head::kSoftmax)) labels.push_back(name);
   }
-  const bool has_neither = std::ranges::find(classes, "neither") != classes.end();
+  if (head == Head::kSoftmax) std::erase(classes, "both");
+  const bool has_neither = head == Head::kSigmoid && std::ranges::find(classes, "neither") != classes.end();
   if (labels.empty() || labels.size() + has_neither < 2) {
     return Fail(ErrorCode::kInvalidArgument,
                 StrCat(folder.string(), ": it needs a folder for each class, and at least two of them"));
@@ -55,7 +56,9 @@ Result<std::vector<Photo>> ListPhotos(const fs::path& folder, std::vector<std::s
   std::vector<Photo> photos;
   for (const std::string& name : classes) {
     const auto place = std::ranges::find(labels, name);
-    const int label = name == "neither" ? kNeither : name == "both" ? kBoth : static_cast<int>(place - labels.begin());
+    const int label = place != labels.end() ? static_cast<int>(place - labels.begin())
+                      : name == "both"      ? kBoth
+                                            : kNeither;
     for (const auto& entry : fs::recursive_directory_iterator(folder / name, error)) {
       if (entry.is_regular_file() && IsPicture(entry.path())) {
         photos.push_back({.path = entry.path().lexically_relative(folder).generic_string(), .label = label});
@@ -132,8 +135,8 @@ bool DataSet::has_neither() const {
 
 Result<DataSet> LoadDataSet(const DataSetOptions& options, WorkerPool& pool,
                             const std::function<void(int64_t, int64_t)>& progress) {
-  DataSet data_set;
-  Result<std::vector<Photo>> listed = ListPhotos(options.folder, data_set.labels);
+  DataSet data_set{.head = options.head, .labels = {}, .sources = {}, .photos = {}, .warnings = {}};
+  Result<std::vector<Photo>> listed = ListPhotos(options.folder, options.head, data_set.labels);
   if (!listed) return std::unexpected(listed.error());
   const auto count = static_cast<int64_t>(listed->size());
   std::vector<std::string> problems(listed->size());

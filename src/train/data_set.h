@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "image/image.h"
+#include "model/settings.h"
 #include "train/worker_pool.h"
 
 namespace pawlens {
@@ -27,16 +28,21 @@ struct Photo {
 };
 
 struct DataSet {
-  std::vector<std::string> labels;    ///< One for each output: the folder names in order, without "neither" and "both".
+  Head head = Head::kSigmoid;
+  /// One for each output: the folder names in order, without "both" and, for Head::kSigmoid, without "neither".
+  std::vector<std::string> labels;
   std::vector<std::string> sources;   ///< Where photos are from; one only ("") without a manifest.
   std::vector<Photo> photos;          ///< By path.
   std::vector<std::string> warnings;  ///< One for each file that could not be used.
 
   bool has_neither() const;
+  bool is_softmax() const { return head == Head::kSoftmax; }
 };
 
 struct DataSetOptions {
   std::filesystem::path folder;
+  /// For Head::kSoftmax "neither" is a class like the others, and photos of "both" are left out.
+  Head head = Head::kSigmoid;
   /// Names of whole sources to hold out. Where the data set has no manifest: a seeded twentieth of each class instead.
   std::vector<std::string> held_out_sources;
   int short_side_px = 128;

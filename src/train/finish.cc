@@ -108,6 +108,32 @@ double LabelAccuracy(const LabelledLogits& singles) {
   return labelled == 0 ? 0 : static_cast<double>(right) / static_cast<double>(labelled);
 }
 
+/// A temperature for a softmax, on the held-out photos.
+Settings CalibrateSoftmax(const FinishOptions& options, Int8Network& network, const DataSet& data_set,
+                          std::span<const int> held_out, WorkerPool& pool) {
+  Settings settings{.labels = data_set.labels, .head = Head::kSoftmax, .thresholds = {}, .provenance = {}};
+  if (held_out.empty()) return settings;
+  LabelledLogits singles;
+  double best = -1;
+  for (const float aspect : kAspects) {
+    LabelledLogits answered = AnswerSingles(network, data_set, held_out, options.input_px, aspect, pool);
+    const double worth = LabelAccuracy(answered);
+    Say(StrCat("  aspect ", aspect, ": ", 100 * worth, " % of labels"));
+    if (best < 0 || worth > best + kWorthSqueezing) {
+      best = worth;
+      settings.max_aspect = aspect;
+      singles = std::move(answered);
+    }
+  }
+  const Calibration fit = FitTemperature(singles);
+  Say(StrCat("  logits x ", fit.scale[0], ": calibration error ",
+             ScoreSoftmax(singles, kCalibrationBins).calibration_error, " -> ",
+             ScoreSoftmax(Apply(fit, singles), kCalibrationBins).calibration_error, "; max_aspect ",
+             settings.max_aspect));
+  network.RescaleLogits(fit.scale, fit.shift, kLogitLimit);
+  return settings;
+}
+
 /// Fits everything on the held-out photos, changes the network's last layer, and answers settings without provenance.
 Settings Calibrate(const FinishOptions& options, Int8Network& network, const DataSet& data_set,
                    const Guidance& guidance, std::span<const int> held_out, WorkerPool& pool) {
@@ -204,14 +230,17 @@ Status Finish(const FinishOptions& options, Int8Network& network, const DataSet&
               WorkerPool& pool) {
   const std::vector<int> held_out = HeldOutSingles(data_set);
   Say(StrCat("calibrating on ", held_out.size(), " held-out photos"));
-  Settings settings = Calibrate(options, network, data_set, guidance, held_out, pool);
+  Settings settings = data_set.is_softmax() ? CalibrateSoftmax(options, network, data_set, held_out, pool)
+                                            : Calibrate(options, network, data_set, guidance, held_out, pool);
   settings.provenance = options.provenance;
   const Result<Agreement> agreement = CompareWithEngine(network, data_set, kComparedPhotos, options.input_px, pool);
   if (!agreement) return std::unexpected(agreement.error());
   Say(StrCat("engine and LibTorch on ", agreement->pictures, " photos: ", agreement->different, " of ",
              agreement->values, " logits differ, by at most ", agreement->largest_steps, " of 255 steps"));
   if (agreement->far > 0) Say(StrCat("  warning: ", agreement->far, " are more than one step apart"));
-  const Result<std::vector<uint8_t>> file = WriteTflite(MakeGraph(network.Quantize()), &settings);
+  QuantizedNetwork quantized = network.Quantize();
+  quantized.output = data_set.head;
+  const Result<std::vector<uint8_t>> file = WriteTflite(MakeGraph(quantized), &settings);
   if (!file) return std::unexpected(file.error());
   if (Status written = WriteWholeFile(options.out, *file); !written) return written;
   Say(StrCat(options.out.string(), ": ", file->size(), " bytes"));

@@ -34,7 +34,7 @@ Result<Agreement> CompareWithEngine(Int8Network& network, const DataSet& data_se
                                     WorkerPool& pool);
 
 /// Chooses how much of a long photo's sides to cut, fits probabilities and thresholds on the held-out photos and on
-/// composites of them, folds the fit into the last layer, compares with the engine and writes `out`. Without held-out
+/// composites of them (for a softmax only a temperature, on the photos), folds the fit into the last layer, compares with the engine and writes `out`. Without held-out
 /// photos probabilities stay as they are and thresholds are 1/2.
 Status Finish(const FinishOptions& options, Int8Network& network, const DataSet& data_set, const Guidance& guidance,
               WorkerPool& pool);

@@ -106,10 +106,12 @@ std::string Report(const DataSet& data_set, const torch::Tensor& answers, int vi
 
 Guidance LabelGuidance(const DataSet& data_set, float smoothing) {
   Guidance guidance{.outputs = static_cast<int>(data_set.labels.size()), .targets = {}, .embeddings = {}, .report = {}};
+  // The targets of a softmax add up to 1.
+  const float others = data_set.is_softmax() ? smoothing / static_cast<float>(guidance.outputs - 1) : smoothing;
   for (const Photo& photo : data_set.photos) {
     for (int k = 0; k < guidance.outputs; ++k) {
       const bool applies = photo.label == k || photo.label == kBoth;
-      guidance.targets.push_back(applies ? 1.0f - smoothing : smoothing);
+      guidance.targets.push_back(applies ? 1.0f - smoothing : others);
     }
   }
   return guidance;
@@ -124,6 +126,7 @@ Result<Guidance> TeacherGuidance(const DataSet& data_set, const FeatureSource& s
   guidance.targets.clear();
   guidance.views = options.views;
   const int64_t outputs = guidance.outputs;
+  const int64_t class_count = data_set.is_softmax() ? outputs : outputs + 1;  // The last one: "neither".
   std::vector<int64_t> classes(photos);
   std::vector<int64_t> training;
   std::vector<std::vector<int64_t>> outside(options.folds);  // Training rows that are not of the fold.
@@ -171,10 +174,10 @@ Result<Guidance> TeacherGuidance(const DataSet& data_set, const FeatureSource& s
       embedding_scale = kept.index_select(0, sample).pow(2).mean().rsqrt();
     }
     const torch::Tensor evened = projected * evening;
-    torch::Tensor answers = torch::zeros({photos, outputs + 1});
+    torch::Tensor answers = torch::zeros({photos, class_count});
     for (int fold = 0; fold < options.folds; ++fold) {
       if (inside[fold].empty() || outside[fold].empty()) continue;
-      if (view == 0) layers[fold] = Fit(evened, torch::tensor(classes), torch::tensor(outside[fold]), outputs + 1);
+      if (view == 0) layers[fold] = Fit(evened, torch::tensor(classes), torch::tensor(outside[fold]), class_count);
       const torch::Tensor rows = torch::tensor(inside[fold]);
       answers.index_copy_(0, rows, layers[fold].Answer(evened.index_select(0, rows)));
     }
@@ -183,7 +186,7 @@ Result<Guidance> TeacherGuidance(const DataSet& data_set, const FeatureSource& s
     for (int64_t i = 0; i < photos; ++i) {
       const float share = data_set.photos[i].label == kBoth ? 0.0f : options.teacher_share;
       for (int64_t k = 0; k < outputs; ++k) {
-        guidance.targets.push_back(share * said[i * (outputs + 1) + k] + (1.0f - share) * labels[i * outputs + k]);
+        guidance.targets.push_back(share * said[i * class_count + k] + (1.0f - share) * labels[i * outputs + k]);
       }
     }
     const torch::Tensor embeddings = (kept * embedding_scale).contiguous();

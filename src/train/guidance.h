@@ -24,7 +24,7 @@ struct Guidance {
   std::string report;  ///< What the teachers reach, for the log; empty without teachers.
 };
 
-/// Labels alone: 1 - smoothing for what applies, smoothing for what does not.
+/// Labels alone: 1 - smoothing for what applies, smoothing for what does not (for a softmax divided by how many these are).
 Guidance LabelGuidance(const DataSet& data_set, float smoothing);
 
 struct TeacherOptions {

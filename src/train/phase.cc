@@ -92,8 +92,9 @@ void Phase::Learn(Replica& replica, std::span<const Draw> draws, int64_t batch_s
   if (draws.empty()) return;
   const Batch batch = MakeBatch(data_set_, guidance_, draws, side_px, options_.overfit_one_batch, type_);
   const NetworkOutput output = replica.network->forward(batch.pictures);
-  torch::Tensor loss =
-      torch::binary_cross_entropy_with_logits(output.logits, batch.targets, {}, {}, at::Reduction::Sum);
+  torch::Tensor loss = data_set_.is_softmax() ? -(batch.targets * torch::log_softmax(output.logits, 1)).sum()
+                                              : torch::binary_cross_entropy_with_logits(output.logits, batch.targets,
+                                                                                        {}, {}, at::Reduction::Sum);
   if (batch.embeddings.defined()) {
     const torch::Tensor miss = (replica.map->forward(output.pooled) - batch.embeddings).pow(2).mean(1, true);
     loss = loss + kEmbeddingWeight * (miss * batch.has_embedding).sum();
@@ -101,7 +102,9 @@ void Phase::Learn(Replica& replica, std::span<const Draw> draws, int64_t batch_s
   loss = loss / static_cast<double>(batch_size);
   loss.backward();
   replica.loss = loss.item<double>();
-  replica.right = ((output.logits > 0) == (batch.targets > 0.5)).all(1).sum().item<int64_t>();
+  const torch::Tensor right = data_set_.is_softmax() ? output.logits.argmax(1) == batch.targets.argmax(1)
+                                                     : ((output.logits > 0) == (batch.targets > 0.5)).all(1);
+  replica.right = right.sum().item<int64_t>();
 }
 
 /// Sums gradients into the first replica, steps, averages statistics, and hands both to all.

@@ -64,7 +64,8 @@ class Phase {
   /// The averaged network.
   TrainableNetwork& average() { return *average_; }
   std::shared_ptr<TrainableNetwork> shared_average() { return average_; }
-  /// Of the last epoch: share of training pictures all of whose outputs were on the right side of one half.
+  /// Of the last epoch: share of training pictures all of whose outputs were on the right side of one half (softmax: whose
+  /// largest output was the right one).
   double training_accuracy() const { return training_accuracy_; }
   int epochs_run() const { return epochs_run_; }  ///< By Run(): without those of the checkpoint.
 

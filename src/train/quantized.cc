@@ -121,7 +121,11 @@ Graph MakeGraph(const QuantizedNetwork& network) {
   const int logits = builder.Activation("logits", {1, architecture.outputs}, network.logits);
   builder.Operate(OpType::kFullyConnected, {pooled, weights, bias}, logits, FullyConnectedOptions{});
   const int output = builder.Activation("probabilities", {1, architecture.outputs}, {1.0f / 256.0f, -128});
-  builder.Operate(OpType::kLogistic, {logits}, output, {});
+  if (network.output == Head::kSoftmax) {
+    builder.Operate(OpType::kSoftmax, {logits}, output, SoftmaxOptions{});
+  } else {
+    builder.Operate(OpType::kLogistic, {logits}, output, {});
+  }
   builder.graph.description = "PawLens";
   builder.graph.inputs = {values[0]};
   builder.graph.outputs = {output};

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "model/graph.h"
+#include "model/settings.h"
 #include "train/architecture.h"
 
 namespace pawlens {
@@ -32,9 +33,10 @@ struct QuantizedNetwork {
   std::vector<Grid> values;            ///< Of value 0 (the picture: 1/128, 0) and of each layer's output.
   Grid pooled;
   Grid logits;
+  Head output = Head::kSigmoid;  ///< What is made of the logits.
 };
 
-/// CONV_2D (SAME, ReLU fused), ADD (ReLU fused), MEAN, FULLY_CONNECTED, LOGISTIC; one input [1, px, px, 3], one output
+/// CONV_2D (SAME, ReLU fused), ADD (ReLU fused), MEAN, FULLY_CONNECTED, LOGISTIC or SOFTMAX; one input [1, px, px, 3], one output
 /// [1, outputs].
 Graph MakeGraph(const QuantizedNetwork& network);
 

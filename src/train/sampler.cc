@@ -80,7 +80,8 @@ std::vector<Draw> DrawEpoch(const DataSet& data_set, const SamplerOptions& optio
   const int single_classes = outputs + (pools[outputs].empty() ? 0 : 1);
   const auto share = [total](float part) { return std::llround(part * static_cast<float>(total)); };
   const int64_t real_both = pools[outputs + 1].empty() ? 0 : share(options.real_both_share);
-  const int64_t both = outputs < 2 ? 0 : share(options.both_share);
+  // Exactly one label applies to whatever a softmax answers for: nothing is put together for it.
+  const int64_t both = outputs < 2 || data_set.is_softmax() ? 0 : share(options.both_share);
   const int64_t decoys = pools[outputs].empty() ? 0 : share(options.decoy_share);
   const int64_t singles = total - real_both - both - decoys;
 

@@ -16,7 +16,7 @@ Scores Score(const torch::Tensor& logits, const DataSet& data_set, std::span<con
     const float* best = std::max_element(row, row + outputs);
     const bool label_is_best = label >= 0 && best - row == label;
     ++all;
-    all_right += label == kNeither ? *best <= 0.0f : label_is_best && *best > 0.0f;
+    all_right += label == kNeither ? *best <= 0.0f : label_is_best && (data_set.is_softmax() || *best > 0.0f);
     if (label == kNeither) continue;
     ++labelled;
     labelled_right += label_is_best;

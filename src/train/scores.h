@@ -11,7 +11,8 @@ namespace pawlens {
 
 struct Scores {
   double labels = 0;  ///< Of photos with a label: how often it has the largest logit.
-  double all = 0;  ///< Of all: how often the largest logit is the label's and positive, or no logit is for "neither".
+  double all =
+      0;  ///< Of all: how often the largest logit is the label's and (sigmoid) positive, or no logit is for "neither".
 };
 
 /// `logits`: [photos.size(), outputs]. Photos of "both" count in neither figure.

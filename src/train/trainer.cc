@@ -23,7 +23,6 @@
 namespace pawlens {
 namespace {
 
-constexpr float kLabelSmoothing = 0.05f;
 constexpr double kInt8WarmupEpochs = 0.1;
 
 void Say(const std::string& text) {
@@ -37,6 +36,7 @@ int ThreadCount(const TrainOptions& options) {
 Result<DataSet> Load(const TrainOptions& options, WorkerPool& pool) {
   ProgressLine line;
   Result<DataSet> data_set = LoadDataSet({.folder = options.data,
+                                          .head = options.head,
                                           .held_out_sources = options.held_out_sources,
                                           .short_side_px = options.input_px,
                                           .seed = options.seed},
@@ -75,7 +75,7 @@ Status ComputeFeatures(const TrainOptions& options, const DataSet& data_set, Wor
 }
 
 Result<Guidance> MakeGuidance(const TrainOptions& options, const DataSet& data_set, WorkerPool& pool) {
-  if (options.teachers.empty()) return LabelGuidance(data_set, kLabelSmoothing);
+  if (options.teachers.empty()) return LabelGuidance(data_set, options.label_smoothing);
   // Hours of work of the engines first, so that it is kept whatever comes after.
   if (Status computed = ComputeFeatures(options, data_set, pool); !computed) return std::unexpected(computed.error());
   Say("joining the teachers");

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "model/settings.h"
 #include "train/architecture.h"
 
 namespace pawlens {
@@ -20,6 +21,8 @@ struct TrainOptions {
   int views = 0;  ///< Of each photo that teachers and student both see, beside the centre; 0: the student sees others.
   std::filesystem::path checkpoints;  ///< Folder; empty: `out` with ".run" appended.
   std::vector<std::string> held_out_sources;
+  Head head = Head::kSigmoid;
+  float label_smoothing = 0.05f;  ///< Without teachers.
   int epochs = 30;
   int cooldown_epochs = 0;  ///< Of `epochs`, the last ones: falling rate, pictures at full size; 0: a third of them.
   int int8_epochs = 3;

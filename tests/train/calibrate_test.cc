@@ -46,6 +46,38 @@ TEST(Calibration, StaysFiniteWhereNothingIsEverWrong) {
   EXPECT_LT(fit.scale[0], 10.0);
 }
 
+/// Pictures of three classes whose true logits are z, and whose network says 4 z.
+LabelledLogits OverconfidentSoftmax(int count) {
+  LabelledLogits pictures{.outputs = 3, .logits = {}, .truth = {}, .weights = {}};
+  Random random({12});
+  for (int i = 0; i < count; ++i) {
+    double z[3], sum = 0;
+    for (double& value : z) sum += std::exp(value = random.Normal());
+    float place = random.Uniform() * static_cast<float>(sum);
+    int truth = 0;
+    while (truth < 2 && (place -= static_cast<float>(std::exp(z[truth]))) > 0) ++truth;
+    for (int k = 0; k < 3; ++k) {
+      pictures.logits.push_back(static_cast<float>(4 * z[k]));
+      pictures.truth.push_back(k == truth);
+    }
+    pictures.weights.push_back(1.0f);
+  }
+  return pictures;
+}
+
+TEST(Temperature, UndoesAKnownGainAndCalibrates) {
+  const LabelledLogits pictures = OverconfidentSoftmax(20000);
+  const Calibration fit = FitTemperature(pictures);
+  EXPECT_NEAR(fit.scale[0], 0.25, 0.01);
+  EXPECT_EQ(fit.scale[0], fit.scale[2]);
+  EXPECT_EQ(fit.shift[1], 0.0);
+  const SoftmaxScores before = ScoreSoftmax(pictures, 15);
+  const SoftmaxScores after = ScoreSoftmax(Apply(fit, pictures), 15);
+  EXPECT_GT(before.calibration_error, 0.15);
+  EXPECT_LT(after.calibration_error, 0.02);
+  EXPECT_DOUBLE_EQ(before.accuracy, after.accuracy);
+}
+
 TEST(Thresholds, MoveWhereMoreDecisionsAreRight) {
   // Cats are seen with logit 2, and half of all photos of neither with logit 0.4 (p = 0.6): the threshold must pass it.
   LabelledLogits singles{.outputs = 2, .logits = {}, .truth = {}, .weights = {}};

@@ -88,7 +88,8 @@ TEST(DataSet, HoldsOutWholeSourcesOfTheManifestBesideIt) {
 }
 
 DataSet MadeUp(int photos_per_class) {
-  DataSet data_set{.labels = {"cat", "dog"}, .sources = {"large", "small"}, .photos = {}, .warnings = {}};
+  DataSet data_set{
+      .head = Head::kSigmoid, .labels = {"cat", "dog"}, .sources = {"large", "small"}, .photos = {}, .warnings = {}};
   for (int i = 0; i < 3 * photos_per_class; ++i) {
     const int label = i % 3 - 1;
     data_set.photos.push_back(
@@ -125,6 +126,14 @@ TEST(Sampler, ShowsClassesEquallySmallSourcesMoreAndHeldOutPhotosNever) {
   EXPECT_NEAR(composites, 0.16 * 1450, 4);
   // The small source has a fifth of the photos; with weights n^0.5 it gets a third of the draws.
   EXPECT_NEAR(of_source[1] / (of_source[0] + of_source[1]), 1.0 / 3.0, 0.02);
+}
+
+TEST(Sampler, PutsNothingTogetherForASoftmax) {
+  DataSet data_set = MadeUp(200);
+  data_set.head = Head::kSoftmax;
+  data_set.labels.push_back("neither");
+  for (Photo& photo : data_set.photos) photo.label = photo.label == kNeither ? 2 : photo.label;
+  for (const Draw& draw : DrawEpoch(data_set, {.seed = 1}, 0)) EXPECT_EQ(draw.partner, -1);
 }
 
 TEST(Sampler, SpreadsPhotosOverViewsAndLeavesCompositesWithout) {

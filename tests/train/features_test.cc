@@ -169,7 +169,8 @@ TEST(TeacherGuidance, PassesOnWhatATeachersFeaturesFailedOf) {
 }
 
 TEST(LabelGuidance, SmoothsLabelsAndGivesBothToBoth) {
-  const DataSet data_set{.labels = {"cat", "dog"},
+  const DataSet data_set{.head = Head::kSigmoid,
+                         .labels = {"cat", "dog"},
                          .sources = {""},
                          .photos = {{.path = {}, .label = 1, .pixels = {}},
                                     {.path = {}, .label = kBoth, .pixels = {}},

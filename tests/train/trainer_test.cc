@@ -79,6 +79,26 @@ TEST_F(TrainerTest, MakesAModelThatTellsNewShapesApart) {
   EXPECT_NE(classifier->model().settings->provenance.find("seed 1"), std::string::npos);
 }
 
+TEST_F(TrainerTest, TrainsASoftmaxInWhichNeitherIsAClass) {
+  TrainOptions options = Options("softmax");
+  options.head = Head::kSoftmax;
+  options.epochs = 40;
+  auto classifier = Classifier::Load(Trained(options));
+  ASSERT_TRUE(classifier.has_value()) << classifier.error().message;
+  EXPECT_EQ(classifier->model().settings->head, Head::kSoftmax);
+  EXPECT_EQ(classifier->model().settings->labels, (std::vector<std::string>{"cat", "dog", "neither"}));
+  int right = 0;
+  for (uint64_t seed = 9000; seed < 9010; ++seed) {
+    int expected = 0;
+    for (const Shape shape : {Shape::kDisc, Shape::kSquare, Shape::kNone}) {
+      const auto answer = classifier->Classify(ShapePicture(shape, 60, 50, seed).view());
+      ASSERT_TRUE(answer.has_value());
+      right += TopIndices(answer->probabilities, 1)[0] == expected++;
+    }
+  }
+  EXPECT_GE(right, 26);
+}
+
 TEST_F(TrainerTest, GivesTheSameFileForTheSameSeedAndAnotherForAnother) {
   const std::vector<uint8_t> first = Trained(Options("first"));
   const std::vector<uint8_t> second = Trained(Options("second"));
