@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: MIT
 // PawLens as one column of an engine comparison: init() once, prepare() outside the timed loop, run() inside it.
-// Beside this file lie pawlens-relaxed.js, pawlens-relaxed.wasm and net_int8.tflite.
+// Beside this file lie pawlens-relaxed.js, pawlens-relaxed.wasm and the two networks.
 import createPawLens from './pawlens-relaxed.js';
 
 const side = 128;
+
+const files = new Map([
+  ['int8', 'net_int8.tflite'],
+  ['shipped', 'pawlens.tflite'],
+]);
 
 /** @param {string} name */
 async function bytesOf(name) {
@@ -12,8 +17,9 @@ async function bytesOf(name) {
 
 /** @param {{threads: number, model: string}} options */
 export async function init({ threads, model }) {
-  if (model !== 'int8' || threads !== 1) throw new Error('int8 on one thread is all there is');
-  const [wasmBinary, network] = await Promise.all([bytesOf('pawlens-relaxed.wasm'), bytesOf('net_int8.tflite')]);
+  const file = files.get(model);
+  if (!file || threads !== 1) throw new Error('int8 on one thread is all there is');
+  const [wasmBinary, network] = await Promise.all([bytesOf('pawlens-relaxed.wasm'), bytesOf(file)]);
   const { Engine } = await createPawLens({ wasmBinary });
   const engine = new Engine();
   const outcome = engine.load(network);
