@@ -5,8 +5,8 @@
 #include <cmath>
 #include <vector>
 
+#include "image/jpeg_loss.h"
 #include "train/augment.h"
-#include "train/jpeg_loss.h"
 
 namespace pawlens {
 namespace {
@@ -203,7 +203,7 @@ void Render(const AugmentPlan& plan, const Image& photo, const Image* partner, i
       pixel[row] = std::clamp(plan.noise > 0 ? value + plan.noise * random.Normal() : value, 0.0f, 255.0f);
     }
   }
-  if (plan.jpeg_quality > 0) LoseAsJpeg(plan.jpeg_quality, side_px, out);
+  if (plan.jpeg_quality > 0) LoseAsJpeg(plan.jpeg_quality, side_px, side_px, out);
 }
 
 }  // namespace pawlens

@@ -4,12 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 
 #include "image/preprocess.h"
 #include "support/pictures.h"
-#include "train/jpeg_loss.h"
 
 namespace pawlens {
 namespace {
@@ -82,20 +80,6 @@ TEST(PlanAugment, DrawsTheSameForTheSameKey) {
             Rendered(PlanAugment(photo, nullptr, Random({1, 2})), photo));
   EXPECT_NE(Rendered(PlanAugment(photo, nullptr, Random({1, 2})), photo),
             Rendered(PlanAugment(photo, nullptr, Random({1, 3})), photo));
-}
-
-TEST(LoseAsJpeg, LosesMoreAtLowerQualityAndLittleAtTheBest) {
-  const Image photo = GradientPicture(kSide, kSide);
-  const auto loss = [&](int quality) {
-    std::vector<float> out(photo.rgb.begin(), photo.rgb.end());
-    LoseAsJpeg(quality, kSide, out);
-    double sum = 0;
-    for (size_t i = 0; i < out.size(); ++i) sum += std::fabs(out[i] - photo.rgb[i]);
-    return sum / static_cast<double>(out.size());
-  };
-  EXPECT_LT(loss(100), 1.0);
-  EXPECT_GT(loss(10), loss(90));
-  EXPECT_LT(loss(10), 20.0);
 }
 
 }  // namespace

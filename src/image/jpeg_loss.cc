@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "train/jpeg_loss.h"
+#include "image/jpeg_loss.h"
 
 #include <algorithm>
 #include <array>
@@ -54,19 +54,19 @@ Matrix Transpose(const Matrix& a) {
 
 }  // namespace
 
-void LoseAsJpeg(int quality, int side_px, std::span<float> rgb) {
+void LoseAsJpeg(int quality, int width_px, int height_px, std::span<float> rgb) {
   static const Matrix basis = MakeBasis();
   static const Matrix inverse = Transpose(basis);
   const int percent = quality < 50 ? 5000 / std::max(1, quality) : 200 - 2 * std::min(100, quality);
   const auto step = [percent](int entry) {
     return static_cast<float>(std::clamp((entry * percent + 50) / 100, 1, 255));
   };
-  for (int top = 0; top + kBlock <= side_px; top += kBlock) {
-    for (int left = 0; left + kBlock <= side_px; left += kBlock) {
+  for (int top = 0; top + kBlock <= height_px; top += kBlock) {
+    for (int left = 0; left + kBlock <= width_px; left += kBlock) {
       std::array<Matrix, 3> planes;
       for (int y = 0; y < kBlock; ++y) {
         for (int x = 0; x < kBlock; ++x) {
-          const float* pixel = &rgb[(static_cast<size_t>(top + y) * side_px + left + x) * 3];
+          const float* pixel = &rgb[(static_cast<size_t>(top + y) * width_px + left + x) * 3];
           const float luma = 0.299f * pixel[0] + 0.587f * pixel[1] + 0.114f * pixel[2];
           planes[0][y][x] = luma - 128.0f;
           planes[1][y][x] = (pixel[2] - luma) / 1.772f;
@@ -84,7 +84,7 @@ void LoseAsJpeg(int quality, int side_px, std::span<float> rgb) {
       }
       for (int y = 0; y < kBlock; ++y) {
         for (int x = 0; x < kBlock; ++x) {
-          float* pixel = &rgb[(static_cast<size_t>(top + y) * side_px + left + x) * 3];
+          float* pixel = &rgb[(static_cast<size_t>(top + y) * width_px + left + x) * 3];
           const float luma = planes[0][y][x] + 128.0f;
           const float blue = luma + 1.772f * planes[1][y][x];
           const float red = luma + 1.402f * planes[2][y][x];
