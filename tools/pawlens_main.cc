@@ -76,21 +76,30 @@ int Main(int argc, char** argv) {
 
   EvaluateArguments evaluate;
   evaluate.jobs = cores;
-  command = app.add_subcommand("evaluate", "Measure a cat-and-dog model on labelled folders");
-  command->add_option("--data", evaluate.data, "Folder that holds the folders cat, dog, neither and, if you like, both")
+  command = app.add_subcommand("evaluate", "Measure a model on labelled folders");
+  command
+      ->add_option("--data", evaluate.data,
+                   "Folder that holds a folder for each label (cat, dog), neither and, if you like, both")
       ->required()
       ->type_name("DIR");
   command->add_option("--model", evaluate.model, kModelHelp)->type_name("FILE");
+  command->add_flag("--corruptions", evaluate.corruptions,
+                    "Also measure under JPEG quality 30, half resolution, more and less light, turns and motion blur");
   command->add_option("--jobs", evaluate.jobs, kJobsHelp)->check(CLI::Range(1, 256))->type_name("N");
   command->add_flag("--json", evaluate.json, "Print one JSON object");
   command->add_flag("--quiet", evaluate.quiet, "No progress bar");
   command->footer(
       "accuracy_cat_dog: of the photos of cats and of dogs, how many have the right one of P(cat), P(dog) larger "
       "(equal is\n"
-      "wrong). auroc_neither: of the score 1 - max(P). ece: 15 bins of the decision's confidence, which is\n"
-      "cat P(cat)(1-P(dog)), dog P(dog)(1-P(cat)), both P(cat)P(dog), neither (1-P(cat))(1-P(dog)). digest: FNV-1a of "
-      "all\n"
-      "scores in the order of the paths, whatever --jobs is. A figure that the data cannot give is null.");
+      "wrong); accuracy_label for other labels. auroc_neither: of the score 1 - max(P). ece: 15 bins of the "
+      "decision's\n"
+      "confidence, which is cat P(cat)(1-P(dog)), dog P(dog)(1-P(cat)), both P(cat)P(dog), neither\n"
+      "(1-P(cat))(1-P(dog)). composites: two photos of the data in one picture, the same ones in each run. digest: "
+      "FNV-1a of\n"
+      "all scores in the order of the paths, whatever --jobs is. A figure that the data cannot give is null. Sources "
+      "are "
+      "read\n"
+      "from manifest.csv (columns path and source) in DIR or beside it.");
 
   InspectArguments inspect;
   command = app.add_subcommand("inspect", "Show a model's tensors, operators, cost, labels and settings");

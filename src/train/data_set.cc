@@ -11,9 +11,9 @@
 #include <utility>
 
 #include "base/str_cat.h"
+#include "classify/manifest.h"
 #include "image/decode.h"
 #include "image/preprocess.h"
-#include "train/manifest.h"
 #include "train/random.h"
 
 namespace pawlens {

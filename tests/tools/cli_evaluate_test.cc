@@ -95,17 +95,68 @@ TEST_F(EvaluateCommand, PrintsATableForPeople) {
   EXPECT_NE(run.out.find("AUROC of neither     -"), std::string::npos) << run.out;
 }
 
-TEST_F(EvaluateCommand, RefusesFoldersWithoutLabelsAndModelsThatDoNotDecide) {
+TEST_F(EvaluateCommand, RefusesFoldersWithoutLabels) {
   EXPECT_EQ(Evaluate({}).status, 1);
   EXPECT_NE(Evaluate({}).err.find("is no folder"), std::string::npos);
   folder_.Write("data/horse/1.bmp", CatPicture());
   EXPECT_EQ(Evaluate({}).status, 1);
-  EXPECT_NE(Evaluate({}).err.find("none of the folders cat, dog, neither, both"), std::string::npos);
-  folder_.Write("data/cat/1.bmp", CatPicture());
+  EXPECT_NE(Evaluate({}).err.find("none of the folders cat, dog, both, neither"), std::string::npos);
+}
+
+TEST_F(EvaluateCommand, MeasuresModelsOfOtherLabelsByTheFoldersNamedLikeThem) {
+  folder_.Write("data/red/1.bmp", CatPicture());
+  folder_.Write("data/red/2.bmp", DogPicture());  // said to be green
+  folder_.Write("data/blue/1.bmp", NeitherPicture());
+  folder_.Write("data/neither/1.bmp", NeitherPicture());  // a softmax cannot say that: not counted
   const std::string colours = folder_.Write("colours.tflite", ThreeColourModelFile());
-  const CliRun run = RunPawlens({"evaluate", "--model", colours, "--data", folder_.path("data")});
-  EXPECT_EQ(run.status, 1);
-  EXPECT_NE(run.err.find("is no cat-and-dog model"), std::string::npos) << run.err;
+  const CliRun run = RunPawlens({"evaluate", "--model", colours, "--data", folder_.path("data"), "--json"});
+  EXPECT_EQ(run.status, 0) << run.err;
+  const json report = run.json();
+  EXPECT_EQ(report["images"], 3);
+  EXPECT_DOUBLE_EQ(report["accuracy_label"].get<double>(), 2.0 / 3);
+  EXPECT_DOUBLE_EQ(report["accuracy_decision"].get<double>(), 2.0 / 3);
+  EXPECT_EQ(report["confusion"]["red"], json({{"red", 1}, {"green", 1}, {"blue", 0}}));
+  EXPECT_TRUE(report["composites"].is_null());
+  EXPECT_TRUE(report["auroc_neither"].is_null());
+}
+
+TEST_F(EvaluateCommand, CountsCompositesOfTheTwoLabelsTheSameInEachRun) {
+  folder_.Write("data/cat/1.bmp", CatPicture());
+  folder_.Write("data/dog/1.bmp", DogPicture());
+  folder_.Write("data/neither/1.bmp", BothPicture());  // said to be both
+  const json composites = Evaluate({"--json"}).json()["composites"];
+  for (const char* kind : {"side by side", "inset", "overlapping"}) EXPECT_EQ(composites["kinds"][kind]["images"], 300);
+  EXPECT_DOUBLE_EQ(composites["false_both"].get<double>(), 1.0 / 3);
+  EXPECT_GE(composites["both_recall"].get<double>(), 0.0);
+  EXPECT_EQ(Evaluate({"--json", "--jobs", "2"}).json()["composites"], composites);
+  EXPECT_NE(Evaluate({}).out.find("both, false          33.33 %"), std::string::npos);
+}
+
+TEST_F(EvaluateCommand, CorruptionsAreMeasuredOnlyWhenAskedFor) {
+  folder_.Write("data/cat/1.bmp", CatPicture());
+  // Bright enough to be called a dog, but not after losing 30 % of its light.
+  folder_.Write("data/dog/1.bmp", ColourPicture(0, 140, 0));
+  EXPECT_FALSE(Evaluate({"--json"}).json().contains("corruptions"));
+  const json corruptions = Evaluate({"--json", "--corruptions"}).json()["corruptions"];
+  ASSERT_EQ(corruptions.size(), 8u);
+  EXPECT_EQ(corruptions["as it is"]["accuracy_decision"], 1.0);
+  EXPECT_EQ(corruptions["turned left by 15 degrees"]["accuracy_decision"], 1.0);
+  EXPECT_EQ(corruptions["30 % darker"]["accuracy_decision"], 0.5);
+  EXPECT_EQ(corruptions["30 % darker"]["accuracy_cat_dog"], 1.0);
+  const std::string text = Evaluate({"--corruptions"}).out;
+  EXPECT_NE(text.find("30 % darker                    100.00 %    0.00     50.00 %   50.00"), std::string::npos)
+      << text;
+}
+
+TEST_F(EvaluateCommand, TakesSourcesFromTheManifestBesideTheFolder) {
+  folder_.Write("data/cat/1.bmp", CatPicture());
+  folder_.Write("data/cat/2.bmp", DogPicture());
+  folder_.Write("data/dog/1.bmp", DogPicture());
+  folder_.Write("manifest.csv", "path,source\ndata/cat/1.bmp,web\ndata/cat/2.bmp,phone\n");
+  const json sources = Evaluate({"--json"}).json()["by_source"];
+  EXPECT_EQ(sources["web"]["accuracy_decision"], 1.0);
+  EXPECT_EQ(sources["phone"]["accuracy_decision"], 0.0);
+  EXPECT_EQ(sources["not named"]["images"], 1);
 }
 
 }  // namespace

@@ -11,16 +11,20 @@
 namespace pawlens::cli {
 namespace {
 
-Result<Answer> ReadAndClassify(const FoundFile& file, Classifier& classifier, Image* picture) {
+Result<Image> ReadAndDecode(const FoundFile& file, double& decode_ms) {
   if (!file.problem.empty()) return Fail(ErrorCode::kIo, file.problem);
   const Result<std::vector<uint8_t>> bytes = file.path == "-" ? ReadStandardInput() : ReadFile(file.path);
   if (!bytes) return std::unexpected(bytes.error());
-
   const auto start = std::chrono::steady_clock::now();
   Result<Image> image = DecodeImage(*bytes);
-  if (!image) return std::unexpected(image.error());
+  decode_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+  return image;
+}
+
+Result<Answer> ReadAndClassify(const FoundFile& file, Classifier& classifier, Image* picture) {
   Answer answer;
-  answer.decode_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+  Result<Image> image = ReadAndDecode(file, answer.decode_ms);
+  if (!image) return std::unexpected(std::move(image.error()));
 
   Result<Classification> classification = classifier.Classify(image->view());
   if (!classification) return std::unexpected(std::move(classification.error()));
@@ -30,6 +34,11 @@ Result<Answer> ReadAndClassify(const FoundFile& file, Classifier& classifier, Im
 }
 
 }  // namespace
+
+Result<Image> ReadPicture(const FoundFile& file) {
+  double decode_ms = 0.0;
+  return ReadAndDecode(file, decode_ms);
+}
 
 Result<Answer> AnswerFor(const FoundFile& file, Classifier& classifier, Image* picture) {
   try {

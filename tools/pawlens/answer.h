@@ -14,6 +14,9 @@ struct Answer {
   double total_ms() const { return decode_ms + classification.preprocess_ms + classification.infer_ms; }
 };
 
+/// Reads and decodes one file ("-": standard input).
+Result<Image> ReadPicture(const FoundFile& file);
+
 /// Reads, decodes and classifies one file ("-": standard input). Never throws: a picture that needs more memory than there
 /// is fails alone. Reading the file is not in the times. `picture`, where it is not null, becomes the decoded picture.
 Result<Answer> AnswerFor(const FoundFile& file, Classifier& classifier, Image* picture = nullptr);

@@ -24,6 +24,7 @@ struct EvaluateArguments {
   std::string data;  ///< Folder of the folders cat, dog, neither, both.
   std::string model;
   int jobs = 1;
+  bool corruptions = false;  ///< Also answers for damaged pictures.
   bool json = false;
   bool quiet = false;
 };

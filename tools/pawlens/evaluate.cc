@@ -3,104 +3,83 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 #include <optional>
 #include <utility>
 
-#include "base/digest.h"
-#include "classify/metrics.h"
-#include "pawlens/answer.h"
 #include "pawlens/commands.h"
-#include "pawlens/file_walk.h"
-#include "pawlens/in_order.h"
-#include "pawlens/model_file.h"
-#include "pawlens/progress.h"
+#include "pawlens/evaluation.h"
+#include "pawlens/groups.h"
 #include "pawlens/text.h"
 
 namespace pawlens::cli {
 namespace {
 
-struct LabelledFile {
-  FoundFile file;
-  Decision truth;
-};
-
-struct Failure {
-  std::string path;
-  Error error;
-};
-
-struct Evaluation {
-  std::vector<Judged> answers;
-  std::vector<Failure> failures;
-  Digest digest;
-};
-
-/// In the order of their paths: the folders' names happen to be, and FindPictures sorts what is in each.
-std::vector<LabelledFile> FindLabelled(std::string data) {
-  if (!data.ends_with('/')) data += '/';
-  std::vector<LabelledFile> files;
-  for (const Decision truth : {Decision::kBoth, Decision::kCat, Decision::kDog, Decision::kNeither}) {
-    const std::string folder = data + DecisionName(truth);
-    if (!IsFolder(folder)) continue;
-    std::vector<FoundFile> found = FindPictures(folder);
-    for (FoundFile& file : found) files.push_back({std::move(file), truth});
-  }
-  return files;
-}
-
-Evaluation Evaluate(const std::vector<LabelledFile>& files, std::vector<Classifier>& classifiers, bool quiet) {
-  Evaluation evaluation;
-  Progress progress(files.size(), !quiet);
-  ForEachInOrder(
-      files.size(), static_cast<int>(classifiers.size()),
-      [&](int job, size_t index) { return AnswerFor(files[index].file, classifiers[static_cast<size_t>(job)]); },
-      [&](size_t index, Result<Answer> answer) {
-        if (answer) {
-          const Classification& result = answer->classification;
-          evaluation.answers.push_back({files[index].truth, result.decision, result.p_cat, result.p_dog});
-          evaluation.digest.Add(result.scores);
-        } else {
-          evaluation.failures.push_back({files[index].file.path, std::move(answer.error())});
-        }
-        progress.Show(index + 1);
-        return true;
-      });
-  return evaluation;
-}
-
-std::vector<Judged> WithTruth(const std::vector<Judged>& answers, Decision truth) {
-  std::vector<Judged> some;
-  std::copy_if(answers.begin(), answers.end(), std::back_inserter(some),
-               [truth](const Judged& answer) { return answer.truth == truth; });
-  return some;
-}
-
 Json OrNull(const std::optional<double>& value) {
   return value ? Json(*value) : Json(nullptr);
 }
 
-Json Report(const Evaluation& evaluation, const std::string& model, const std::string& data) {
+/// "accuracy_cat_dog" stays what it was for the model that it is about.
+const char* LabelAccuracyKey(const Classes& classes) {
+  return classes.is_cat_dog() ? "accuracy_cat_dog" : "accuracy_label";
+}
+
+Json Figures(const Classes& classes, const std::vector<Judged>& answers) {
+  return {{"images", answers.size()},
+          {LabelAccuracyKey(classes), OrNull(LabelAccuracy(answers))},
+          {"accuracy_decision", OrNull(DecisionAccuracy(answers))}};
+}
+
+Json GroupsJson(const Classes& classes, const std::vector<Group>& groups) {
+  Json json = Json::object();
+  for (const Group& group : groups) json[group.name] = Figures(classes, group.answers);
+  return json;
+}
+
+Json CompositesJson(const Evaluation& evaluation) {
+  if (evaluation.composites.empty()) return nullptr;
+  Json json = {{"seed", evaluation.composite_seed},
+               {"both_recall", OrNull(BothRecall(evaluation.composites))},
+               {"false_both", OrNull(FalseBoth(evaluation.answers))}};
+  for (const CompositeFigures& figures : evaluation.composites) {
+    json["kinds"][CompositeKindName(figures.kind)] = {{"images", figures.pictures}, {"both", figures.called_both}};
+  }
+  return json;
+}
+
+Json Report(const Evaluation& evaluation) {
   const std::vector<Judged>& answers = evaluation.answers;
-  Json report = {{"model", model},
-                 {"data", data},
+  const Classes& classes = evaluation.classes;
+  Json report = {{"model", evaluation.model},
+                 {"data", evaluation.data},
                  {"images", answers.size()},
-                 {"accuracy_cat_dog", OrNull(CatDogAccuracy(answers))},
+                 {LabelAccuracyKey(classes), OrNull(LabelAccuracy(answers))},
                  {"accuracy_decision", OrNull(DecisionAccuracy(answers))},
                  {"auroc_neither", OrNull(NeitherAuroc(answers))},
                  {"ece", OrNull(CalibrationError(answers))}};
-  const Confusion counts = CountConfusion(answers);
-  for (size_t row = 0; row < kDecisions.size(); ++row) {
-    const char* label = DecisionName(kDecisions[row]);
-    for (size_t column = 0; column < kDecisions.size(); ++column) {
-      report["confusion"][label][DecisionName(kDecisions[column])] = counts[row][column];
+  const std::vector<int> shown = ShownClasses(evaluation);
+  const auto counts = CountConfusion(answers, shown);
+  report["confusion"] = Json::object();
+  for (size_t row = 0; row < counts.size(); ++row) {
+    for (size_t column = 0; column < counts.size(); ++column) {
+      report["confusion"][classes.NameOf(shown[row])][classes.NameOf(shown[column])] = counts[row][column];
     }
-    const std::vector<Judged> some = WithTruth(answers, kDecisions[row]);
-    report["by_label"][label] = {{"images", some.size()},
-                                 {"accuracy_cat_dog", OrNull(CatDogAccuracy(some))},
-                                 {"accuracy_decision", OrNull(DecisionAccuracy(some))}};
   }
-  report["digest"] = evaluation.digest.Hex();
+  report["by_label"] = Json::object();
+  for (const int index : classes.all()) {
+    const std::vector<Judged> some = WithTruth(answers, index);
+    if (classes.is_cat_dog() || !some.empty()) report["by_label"][classes.NameOf(index)] = Figures(classes, some);
+  }
+  report["by_source"] = GroupsJson(classes, BySource(evaluation));
+  report["by_short_side"] = GroupsJson(classes, ByShortSide(evaluation));
+  report["by_shape"] = GroupsJson(classes, ByShape(evaluation));
+  report["composites"] = CompositesJson(evaluation);
+  if (!evaluation.corrupted.empty()) {
+    for (size_t i = 0; i < evaluation.corrupted.size(); ++i) {
+      report["corruptions"][CorruptionName(kCorruptions[i])] = Figures(classes, evaluation.corrupted[i]);
+    }
+  }
+  report["self_test"] = evaluation.self_test;
+  report["digest"] = evaluation.digest;
   report["errors"] = Json::array();
   for (const Failure& failure : evaluation.failures) {
     report["errors"].push_back(
@@ -117,53 +96,91 @@ std::string Number(const std::optional<double>& value) {
   return value ? fmt::format("{:.4f}", *value) : std::string("-");
 }
 
-std::string Table(const Evaluation& evaluation, const std::string& model, const std::string& data) {
-  const std::vector<Judged>& answers = evaluation.answers;
-  std::string text = fmt::format("{:<21}{}\n{:<21}{}\n{:<21}{}\n", "model", Printable(model), "data", Printable(data),
-                                 "images", answers.size());
-  if (!evaluation.failures.empty()) text += fmt::format("{:<21}{}\n", "unreadable", evaluation.failures.size());
-  text +=
-      fmt::format("{:<21}{}\n{:<21}{}\n{:<21}{}\n{:<21}{}\n{:<21}{}\n", "cat or dog", Percent(CatDogAccuracy(answers)),
-                  "decision", Percent(DecisionAccuracy(answers)), "AUROC of neither", Number(NeitherAuroc(answers)),
-                  "calibration error", Number(CalibrationError(answers)), "digest", evaluation.digest.Hex());
+std::string Line(const char* name, const std::string& value) {
+  return fmt::format("{:<21}{}\n", name, value);
+}
 
-  text += fmt::format("\n{:<12}", "truth \\ said");
-  for (const Decision decision : kDecisions) text += fmt::format("{:>9}", DecisionName(decision));
-  text += fmt::format("{:>11}\n", "right");
-  const Confusion counts = CountConfusion(answers);
-  for (size_t row = 0; row < kDecisions.size(); ++row) {
-    text += fmt::format("{:<12}", DecisionName(kDecisions[row]));
-    for (const int64_t count : counts[row]) text += fmt::format("{:>9}", count);
-    text += fmt::format("{:>11}\n", Percent(DecisionAccuracy(WithTruth(answers, kDecisions[row]))));
+std::string CompositeLines(const Evaluation& evaluation) {
+  std::string kinds;
+  int64_t pictures = 0;
+  for (const CompositeFigures& figures : evaluation.composites) {
+    pictures += figures.pictures;
+    const std::optional<double> share = BothRecall({figures});
+    kinds += fmt::format("{}{} {}", kinds.empty() ? "" : ", ", CompositeKindName(figures.kind), Percent(share));
   }
+  return Line("both, found",
+              fmt::format("{} of {} composites (seed {:#x}): {}", Percent(BothRecall(evaluation.composites)), pictures,
+                          evaluation.composite_seed, kinds)) +
+         Line("both, false", Percent(FalseBoth(evaluation.answers)));
+}
+
+/// Rows and columns: every class of cat and dog; of other models, which may have a thousand, those that came up.
+std::string ConfusionTable(const Evaluation& evaluation) {
+  const std::vector<Judged>& answers = evaluation.answers;
+  const Classes& classes = evaluation.classes;
+  const std::vector<int> shown = ShownClasses(evaluation);
+  if (shown.empty()) return "";
+  size_t width = 9;
+  for (const int index : shown) width = std::max(width, Printable(classes.NameOf(index)).size() + 2);
+  std::string text = fmt::format("\n{:<{}}", "truth \\ said", width + 3);
+  for (const int index : shown) text += fmt::format("{:>{}}", Printable(classes.NameOf(index)), width);
+  text += fmt::format("{:>11}\n", "right");
+  const auto counts = CountConfusion(answers, shown);
+  for (size_t row = 0; row < shown.size(); ++row) {
+    text += fmt::format("{:<{}}", Printable(classes.NameOf(shown[row])), width + 3);
+    for (const int64_t count : counts[row]) text += fmt::format("{:>{}}", count, width);
+    text += fmt::format("{:>11}\n", Percent(DecisionAccuracy(WithTruth(answers, shown[row]))));
+  }
+  return text;
+}
+
+std::string CorruptionTable(const Evaluation& evaluation) {
+  std::string text = fmt::format("\n{:<27}{:>12}{:>8}{:>12}{:>8}\n", "short side 128 px",
+                                 evaluation.classes.label_accuracy_name(), "lost", "decision", "lost");
+  const std::vector<Judged>& plain = evaluation.corrupted.front();
+  for (size_t i = 0; i < evaluation.corrupted.size(); ++i) {
+    const std::vector<Judged>& answers = evaluation.corrupted[i];
+    const auto cell = [i](std::optional<double> value, std::optional<double> before) {
+      const std::string lost = i > 0 && value ? fmt::format("{:.2f}", 100.0 * (*before - *value)) : "";
+      return fmt::format("{:>12}{:>8}", Percent(value), i == 0 ? "-" : lost);
+    };
+    text +=
+        fmt::format("{:<27}{}{}\n", CorruptionName(kCorruptions[i]), cell(LabelAccuracy(answers), LabelAccuracy(plain)),
+                    cell(DecisionAccuracy(answers), DecisionAccuracy(plain)));
+  }
+  return text;
+}
+
+std::string Table(const Evaluation& evaluation) {
+  const std::vector<Judged>& answers = evaluation.answers;
+  std::string text = Line("model", Printable(evaluation.model)) + Line("data", Printable(evaluation.data)) +
+                     Line("images", fmt::format("{}", answers.size()));
+  if (!evaluation.failures.empty()) text += Line("unreadable", fmt::format("{}", evaluation.failures.size()));
+  text += Line(evaluation.classes.label_accuracy_name(), Percent(LabelAccuracy(answers))) +
+          Line("decision", Percent(DecisionAccuracy(answers)));
+  if (evaluation.classes.has_neither()) text += Line("AUROC of neither", Number(NeitherAuroc(answers)));
+  text += Line("calibration error", Number(CalibrationError(answers)));
+  if (!evaluation.composites.empty()) text += CompositeLines(evaluation);
+  text += Line("digest", evaluation.digest) + ConfusionTable(evaluation);
+  if (!evaluation.corrupted.empty()) text += CorruptionTable(evaluation);
   return text;
 }
 
 }  // namespace
 
 int RunEvaluate(const EvaluateArguments& arguments) {
-  const std::vector<LabelledFile> files = FindLabelled(arguments.data);
-  if (files.empty()) {
-    Complain(arguments.data +
-             (IsFolder(arguments.data) ? ": holds none of the folders cat, dog, neither, both" : ": is no folder"));
+  const Result<Evaluation> evaluation = Evaluate({.data = arguments.data,
+                                                  .model = arguments.model,
+                                                  .jobs = arguments.jobs,
+                                                  .corruptions = arguments.corruptions,
+                                                  .quiet = arguments.quiet});
+  if (!evaluation) {
+    Complain(evaluation.error().message);
     return 1;
   }
-  const int jobs = static_cast<int>(std::min<size_t>(static_cast<size_t>(arguments.jobs), files.size()));
-  Result<LoadedModel> model = LoadModel(arguments.model, "", jobs);
-  if (!model) {
-    Complain(model.error().message);
-    return 1;
-  }
-  if (!model->classifiers.front().is_cat_dog()) {
-    Complain(model->path + ": is no cat-and-dog model (two sigmoid outputs labelled cat and dog): nothing to evaluate");
-    return 1;
-  }
-
-  const Evaluation evaluation = Evaluate(files, model->classifiers, arguments.quiet);
-  for (const Failure& failure : evaluation.failures) Complain(failure.path + ": " + failure.error.message);
-  const bool written = WriteOut(arguments.json ? JsonText(Report(evaluation, model->path, arguments.data), 2) + "\n"
-                                               : Table(evaluation, model->path, arguments.data));
-  return written && evaluation.failures.empty() ? 0 : 1;
+  for (const Failure& failure : evaluation->failures) Complain(failure.path + ": " + failure.error.message);
+  const bool printed = WriteOut(arguments.json ? JsonText(Report(*evaluation), 2) + "\n" : Table(*evaluation));
+  return printed && evaluation->failures.empty() ? 0 : 1;
 }
 
 }  // namespace pawlens::cli

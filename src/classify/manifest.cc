@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "train/manifest.h"
+#include "classify/manifest.h"
 
 #include <algorithm>
 #include <fstream>
