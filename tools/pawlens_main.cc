@@ -85,6 +85,10 @@ int Main(int argc, char** argv) {
   command->add_option("--model", evaluate.model, kModelHelp)->type_name("FILE");
   command->add_flag("--corruptions", evaluate.corruptions,
                     "Also measure under JPEG quality 30, half resolution, more and less light, turns and motion blur");
+  command
+      ->add_option("--report", evaluate.report,
+                   "Write one HTML page: figures, charts, the worst mistakes; implies --corruptions")
+      ->type_name("OUT.html");
   command->add_option("--jobs", evaluate.jobs, kJobsHelp)->check(CLI::Range(1, 256))->type_name("N");
   command->add_flag("--json", evaluate.json, "Print one JSON object");
   command->add_flag("--quiet", evaluate.quiet, "No progress bar");

@@ -23,6 +23,7 @@ int RunClassify(const ClassifyArguments& arguments);
 struct EvaluateArguments {
   std::string data;  ///< Folder of the folders cat, dog, neither, both.
   std::string model;
+  std::string report;  ///< An HTML file to write; empty: none. Implies `corruptions`.
   int jobs = 1;
   bool corruptions = false;  ///< Also answers for damaged pictures.
   bool json = false;

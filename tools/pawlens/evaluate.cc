@@ -9,7 +9,9 @@
 #include "pawlens/commands.h"
 #include "pawlens/evaluation.h"
 #include "pawlens/groups.h"
+#include "pawlens/report.h"
 #include "pawlens/text.h"
+#include "pawlens/write_file.h"
 
 namespace pawlens::cli {
 namespace {
@@ -172,7 +174,7 @@ int RunEvaluate(const EvaluateArguments& arguments) {
   const Result<Evaluation> evaluation = Evaluate({.data = arguments.data,
                                                   .model = arguments.model,
                                                   .jobs = arguments.jobs,
-                                                  .corruptions = arguments.corruptions,
+                                                  .corruptions = arguments.corruptions || !arguments.report.empty(),
                                                   .quiet = arguments.quiet});
   if (!evaluation) {
     Complain(evaluation.error().message);
@@ -180,7 +182,11 @@ int RunEvaluate(const EvaluateArguments& arguments) {
   }
   for (const Failure& failure : evaluation->failures) Complain(failure.path + ": " + failure.error.message);
   const bool printed = WriteOut(arguments.json ? JsonText(Report(*evaluation), 2) + "\n" : Table(*evaluation));
-  return printed && evaluation->failures.empty() ? 0 : 1;
+  Status saved;
+  if (!arguments.report.empty())
+    saved = WriteFile(arguments.report, HtmlReport(*evaluation, CollectPictures(*evaluation)));
+  if (!saved) Complain(saved.error().message);
+  return printed && saved && evaluation->failures.empty() ? 0 : 1;
 }
 
 }  // namespace pawlens::cli
