@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "train/exact.h"
 
-#include <algorithm>
-#include <cmath>
 #include <utility>
 #include <vector>
 
-#include "engine/requantize.h"
+#include "train/whole_numbers.h"
 
 namespace pawlens {
 namespace {
@@ -18,16 +16,8 @@ torch::Tensor ToFloat(const std::vector<T>& elements, torch::ScalarType type, to
   return torch::from_blob(data, shape, type).to(torch::kFloat32);
 }
 
-/// Sums to steps above the output's zero point: float(sum) * scale, halves to even, within int8 and above 0 after a ReLU.
-torch::Tensor Requantized(const torch::Tensor& sums, const torch::Tensor& scales, const Grid& output, bool relu) {
-  const double low = relu ? std::max(0, -128 - output.zero_point) : -128 - output.zero_point;
-  return (sums.to(torch::kFloat32) * scales).round_().clamp_(low, 127 - output.zero_point);
-}
-
-/// input scale * weight scale / output scale, in single precision and this order, as the engine has it.
-torch::Tensor Multipliers(const QuantizedLayer& layer, float input_scale, float output_scale) {
-  torch::Tensor scales = ToFloat(layer.scales, torch::kFloat32, {static_cast<int64_t>(layer.scales.size())});
-  return scales.mul_(input_scale).div_(output_scale);
+StepRange RangeOf(const Grid& output, bool relu) {
+  return StepsWithin(relu ? Activation::kRelu : Activation::kNone, output.scale, output.zero_point);
 }
 
 torch::Tensor Biases(const QuantizedLayer& layer) {
@@ -43,16 +33,8 @@ torch::Tensor Convolved(const torch::Tensor& x, const QuantizedLayer& layer, con
           .contiguous();
   const torch::Tensor sums =
       ConvolveLayer(x, weights, {}, shape).to(torch::kFloat64) + Biases(layer).view({1, -1, 1, 1});
-  return Requantized(sums, Multipliers(layer, input_scale, output.scale).view({1, -1, 1, 1}), output, shape.relu);
-}
-
-/// FixedPointSum::Add.
-torch::Tensor Added(const torch::Tensor& a, float a_scale, const torch::Tensor& b, float b_scale, const Grid& output,
-                    bool relu) {
-  const FixedPointSum fixed(a_scale, b_scale, output.scale);
-  const torch::Tensor sum = a.to(torch::kFloat64) * fixed.a_multiplier + b.to(torch::kFloat64) * fixed.b_multiplier;
-  const double low = relu ? std::max(0, -128 - output.zero_point) : -128 - output.zero_point;
-  return (sum * std::ldexp(1.0, -fixed.shift) + 0.5).floor_().clamp_(low, 127 - output.zero_point).to(torch::kFloat32);
+  return Requantized(sums, Multipliers(layer.scales, input_scale, output.scale).view({1, -1, 1, 1}),
+                     RangeOf(output, shape.relu));
 }
 
 }  // namespace
@@ -68,17 +50,18 @@ NetworkOutput ComputeExactly(const QuantizedNetwork& network, const torch::Tenso
     const float scale = network.values[layer.input].scale;
     values.push_back(layer.has_weights() ? Convolved(input, network.layers[i], layer, scale, output)
                                          : Added(input, scale, values[layer.input2], network.values[layer.input2].scale,
-                                                 output, layer.relu));
+                                                 output.scale, RangeOf(output, layer.relu)));
   }
   const torch::Tensor& last = values.back();
   const auto pixels = static_cast<float>(last.size(2) * last.size(3));
   const torch::Tensor mean_scale = torch::tensor(network.values.back().scale / (network.pooled.scale * pixels));
-  const torch::Tensor pooled = Requantized(last.sum({2, 3}), mean_scale, network.pooled, false);
+  const torch::Tensor pooled = Requantized(last.sum({2, 3}), mean_scale, RangeOf(network.pooled, false));
   const torch::Tensor weights =
       ToFloat(network.head.weights, torch::kInt8, {network.architecture.outputs, pooled.size(1)});
   const torch::Tensor sums = torch::nn::functional::linear(pooled, weights).to(torch::kFloat64) + Biases(network.head);
   const torch::Tensor logits =
-      Requantized(sums, Multipliers(network.head, network.pooled.scale, network.logits.scale), network.logits, false);
+      Requantized(sums, Multipliers(network.head.scales, network.pooled.scale, network.logits.scale),
+                  RangeOf(network.logits, false));
   NetworkOutput output;
   output.pooled = pooled * network.pooled.scale;
   output.logits = logits * network.logits.scale;

@@ -3,20 +3,16 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <cstdlib>
-#include <cstring>
 #include <fstream>
-#include <optional>
+#include <memory>
 #include <utility>
 
 #include "base/digest.h"
 #include "base/str_cat.h"
-#include "classify/picture_input.h"
-#include "engine/engine.h"
 #include "model/reader.h"
 #include "model/validate.h"
-#include "train/augment.h"
+#include "train/feature_rows.h"
 #include "train/file_io.h"
 #include "train/progress.h"
 
@@ -24,18 +20,7 @@ namespace pawlens {
 namespace {
 
 constexpr int64_t kRowsAtOnce = 512;  // Appended to the file together: what breaking off loses at most.
-constexpr int kViewSidePx = 128;
-constexpr size_t kProbes = 64;  // Photos whose looks are part of a view's digest.
-
-/// The view as the student sees it at its full size: teachers get just that, enlarged.
-Image RenderView(const Photo& photo, int64_t index, int view) {
-  Image picture{.width = kViewSidePx, .height = kViewSidePx, .rgb = {}};
-  std::vector<float> pixels(static_cast<size_t>(kViewSidePx) * kViewSidePx * 3);
-  Render(PlanView(photo.pixels, index, view), photo.pixels, nullptr, kViewSidePx, pixels);
-  picture.rgb.reserve(pixels.size());
-  for (const float value : pixels) picture.rgb.push_back(static_cast<uint8_t>(std::lrint(value)));
-  return picture;
-}
+constexpr size_t kProbes = 64;        // Photos whose looks are part of a view's digest.
 
 std::string TableDigest(std::span<const uint8_t> teacher, const DataSet& data_set, int view) {
   Digest digest;
@@ -53,23 +38,6 @@ std::string TableDigest(std::span<const uint8_t> teacher, const DataSet& data_se
   return digest.Hex();
 }
 
-Result<std::vector<Engine>> MakeEngines(const Graph& graph, int count) {
-  std::vector<Engine> engines;
-  for (int i = 0; i < count; ++i) {
-    Result<Engine> engine = Engine::Create(graph);
-    if (!engine) return std::unexpected(engine.error());
-    engines.push_back(std::move(*engine));
-  }
-  return engines;
-}
-
-Status FeaturesOf(const Image& pixels, PictureInput& input, Engine& engine, std::span<int8_t> row) {
-  if (Status written = input.Write(pixels.view(), engine.Input()); !written) return written;
-  if (Status run = engine.Run(); !run) return run;
-  std::memcpy(row.data(), engine.Output().data(), row.size());
-  return {};
-}
-
 }  // namespace
 
 Result<Graph> FeatureGraph(const Graph& teacher) {
@@ -84,7 +52,7 @@ Result<Graph> FeatureGraph(const Graph& teacher) {
 
 Result<FeatureTable> TeacherFeatures(const std::filesystem::path& teacher_file,
                                      const std::filesystem::path& cache_folder, const DataSet& data_set, int view,
-                                     WorkerPool& pool) {
+                                     WorkerPool& pool, c10::Device device) {
   const auto bytes = ReadWholeFile(teacher_file);
   if (!bytes) return std::unexpected(bytes.error());
   const auto in_file = [&](const Error& error) {
@@ -94,9 +62,6 @@ Result<FeatureTable> TeacherFeatures(const std::filesystem::path& teacher_file,
   if (!model) return in_file(model.error());
   const Result<Graph> graph = FeatureGraph(model->graph);
   if (!graph) return in_file(graph.error());
-  // Its centre square: settings of its own do not count.
-  const Result<PictureInput> input = PictureInput::Of(*graph, std::nullopt);
-  if (!input) return in_file(input.error());
   const Tensor& output = graph->tensors[graph->outputs[0]];
   if (output.type != DataType::kInt8) {
     return in_file({ErrorCode::kUnsupportedModel, "a teacher must give int8 features"});
@@ -114,6 +79,9 @@ Result<FeatureTable> TeacherFeatures(const std::filesystem::path& teacher_file,
     return table;
   }
 
+  Result<std::unique_ptr<FeatureRows>> computer =
+      device.is_cpu() ? EngineRows(*graph, pool) : TorchRows(*graph, pool, device);
+  if (!computer) return in_file(computer.error());
   std::filesystem::create_directories(cache_folder, error);
   std::filesystem::path part = path;
   part += ".part";
@@ -123,26 +91,16 @@ Result<FeatureTable> TeacherFeatures(const std::filesystem::path& teacher_file,
   std::ofstream out(part, std::ios::binary | std::ios::in | std::ios::out);
   if (!out) out.open(part, std::ios::binary);
   out.seekp(first_row * table.columns);
-  Result<std::vector<Engine>> engines = MakeEngines(*graph, pool.size());
-  if (!engines) return in_file(engines.error());
-  std::vector<PictureInput> inputs(pool.size(), *input);
   std::vector<int8_t> block(kRowsAtOnce * table.columns);
-  std::vector<Status> statuses(pool.size());
   ProgressLine line;
   const auto start = std::chrono::steady_clock::now();
   for (int64_t row = first_row; row < rows; row += kRowsAtOnce) {
     const int64_t count = std::min(kRowsAtOnce, rows - row);
-    pool.ForEach(count, [&](int64_t i, int worker) {
-      const Photo& photo = data_set.photos[row + i];
-      const Status done =
-          FeaturesOf(view == 0 ? photo.pixels : RenderView(photo, row + i, view), inputs[worker], (*engines)[worker],
-                     {&block[i * table.columns], static_cast<size_t>(table.columns)});
-      if (!done) statuses[worker] = done;
-    });
-    for (const Status& status : statuses) {
-      if (!status) return in_file(status.error());
+    const size_t block_bytes = static_cast<size_t>(count) * table.columns;
+    if (Status done = (*computer)->Compute(data_set, view, row, {block.data(), block_bytes}); !done) {
+      return in_file(done.error());
     }
-    out.write(reinterpret_cast<const char*>(block.data()), count * table.columns);
+    out.write(reinterpret_cast<const char*>(block.data()), static_cast<std::streamsize>(block_bytes));
     out.flush();
     if (!out) return Fail(ErrorCode::kIo, StrCat(part.string(), ": writing failed; is the disk full?"));
     const double elapsed_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -157,7 +115,7 @@ Result<FeatureTable> TeacherFeatures(const std::filesystem::path& teacher_file,
   out.close();
   std::filesystem::rename(part, path, error);
   if (error) return Fail(ErrorCode::kIo, StrCat(path.string(), ": ", error.message()));
-  return TeacherFeatures(teacher_file, cache_folder, data_set, view, pool);
+  return TeacherFeatures(teacher_file, cache_folder, data_set, view, pool, device);
 }
 
 std::filesystem::path DefaultFeatureCache() {

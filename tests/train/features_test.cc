@@ -9,6 +9,7 @@
 #include "model/writer.h"
 #include "support/graph_builder.h"
 #include "train/batch.h"
+#include "train/feature_rows.h"
 #include "train/file_io.h"
 #include "train/guidance.h"
 #include "train/shape_photos.h"
@@ -105,6 +106,40 @@ TEST(TeacherFeatures, NameATeacherThatIsNoModel) {
   const auto table = fixture.Compute();
   ASSERT_FALSE(table.has_value());
   EXPECT_NE(table.error().message.find("teacher.tflite"), std::string::npos);
+}
+
+TEST(TeacherFeatures, AreTheSameByteForByteFromTorch) {
+  Fixture fixture(14);  // More than a batch.
+  const auto graph = FeatureGraph(Teacher(true));
+  ASSERT_TRUE(graph.has_value());
+  const auto torch_rows = TorchRows(*graph, fixture.pool, torch::kCPU);
+  ASSERT_TRUE(torch_rows.has_value()) << torch_rows.error().message;
+  for (const int view : {0, 1}) {
+    const auto table = fixture.Compute(view);
+    ASSERT_TRUE(table.has_value()) << table.error().message;
+    std::vector<int8_t> rows(table->values.size());
+    ASSERT_TRUE((*torch_rows)->Compute(fixture.data_set, view, 0, rows).has_value());
+    EXPECT_EQ(rows, table->values);
+    std::vector<int8_t> some(5 * 8);
+    ASSERT_TRUE((*torch_rows)->Compute(fixture.data_set, view, 7, some).has_value());
+    EXPECT_TRUE(std::equal(some.begin(), some.end(), table->values.begin() + 7 * 8));
+  }
+}
+
+TEST(TeacherFeatures, OfADeviceAreTheCpusAndAnAbsentDeviceIsNamed) {
+  Fixture fixture(4);
+  const auto expected = fixture.Compute();
+  ASSERT_TRUE(expected.has_value());
+  const auto table = TeacherFeatures(fixture.teacher(), fixture.folder.path() / "elsewhere", fixture.data_set, 0,
+                                     fixture.pool, torch::kCUDA);
+  if (torch::cuda::is_available()) {
+    ASSERT_TRUE(table.has_value()) << table.error().message;
+    EXPECT_EQ(table->values, expected->values);
+    return;
+  }
+  ASSERT_FALSE(table.has_value());
+  EXPECT_EQ(table.error().code, ErrorCode::kInvalidArgument);
+  EXPECT_NE(table.error().message.find("cuda"), std::string::npos) << table.error().message;
 }
 
 TEST(TeacherGuidance, AnswersLikeTheLabelsWhereFeaturesTellThemApart) {
