@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 
 #include "base/error.h"
 #include "train/network.h"
@@ -18,5 +19,11 @@ Status SaveCheckpoint(const std::filesystem::path& path, const TrainableNetwork&
 /// Answers next_step. kIo if the file is damaged or of another network.
 Result<int64_t> LoadCheckpoint(const std::filesystem::path& path, TrainableNetwork& network, torch::nn::Linear& map,
                                TrainableNetwork& average, torch::optim::AdamW& optimizer);
+
+/// The same in memory, for other processes.
+std::string PackCheckpoint(const TrainableNetwork& network, const torch::nn::Linear& map,
+                           const TrainableNetwork& average, const torch::optim::AdamW& optimizer, int64_t next_step);
+Result<int64_t> UnpackCheckpoint(const std::string& bytes, TrainableNetwork& network, torch::nn::Linear& map,
+                                 TrainableNetwork& average, torch::optim::AdamW& optimizer);
 
 }  // namespace pawlens

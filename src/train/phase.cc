@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <iterator>
 #include <numbers>
 #include <span>
 #include <utility>
@@ -43,11 +44,12 @@ double LearningRate(const PhaseOptions& options, int64_t step, int64_t steps_per
 }
 
 Phase::Phase(PhaseOptions options, const Factory& factory, const DataSet& data_set, const Guidance& guidance,
-             WorkerPool& pool)
+             WorkerPool& pool, ProcessGroup& group)
     : options_(std::move(options)),
       data_set_(data_set),
       guidance_(guidance),
       pool_(pool),
+      group_(group),
       type_(HasBfloat16() ? torch::kBFloat16 : torch::kFloat32) {
   // Replicas work side by side, so each of their threads computes alone.
   at::set_num_threads(1);
@@ -107,8 +109,8 @@ void Phase::Learn(Replica& replica, std::span<const Draw> draws, int64_t batch_s
   replica.right = right.sum().item<int64_t>();
 }
 
-/// Sums gradients into the first replica, steps, averages statistics, and hands both to all.
-void Phase::Join() {
+/// Sums gradients of all replicas into the first, steps, averages statistics, and hands both to all.
+Status Phase::Join() {
   const torch::NoGradGuard no_grad;
   Replica& first = replicas_[0];
   for (size_t r = 1; r < replicas_.size(); ++r) {
@@ -121,17 +123,21 @@ void Phase::Join() {
         first.parameters[i].mutable_grad() = grad.clone();
       }
     }
+    for (size_t i = 0; i < first.buffers.size(); ++i) {
+      if (first.buffers[i].is_floating_point()) first.buffers[i].add_(replicas_[r].buffers[i]);
+    }
   }
+  if (Status summed = SumOverProcesses(); !summed) return summed;
   torch::nn::utils::clip_grad_norm_(first.parameters, kMaxGradientNorm);
   optimizer_->step();
+  for (torch::Tensor& buffer : first.buffers) {
+    if (buffer.is_floating_point()) buffer.div_(static_cast<double>(all_replicas_));
+  }
   for (size_t r = 1; r < replicas_.size(); ++r) {
     for (size_t i = 0; i < first.parameters.size(); ++i) replicas_[r].parameters[i].copy_(first.parameters[i]);
-  }
-  for (size_t i = 0; i < first.buffers.size(); ++i) {
-    if (!first.buffers[i].is_floating_point()) continue;
-    for (size_t r = 1; r < replicas_.size(); ++r) first.buffers[i].add_(replicas_[r].buffers[i]);
-    first.buffers[i].div_(static_cast<double>(replicas_.size()));
-    for (size_t r = 1; r < replicas_.size(); ++r) replicas_[r].buffers[i].copy_(first.buffers[i]);
+    for (size_t i = 0; i < first.buffers.size(); ++i) {
+      if (first.buffers[i].is_floating_point()) replicas_[r].buffers[i].copy_(first.buffers[i]);
+    }
   }
   // Young averages forget faster: the first steps' weights are worth nothing.
   const auto step = static_cast<double>(next_step_);
@@ -140,31 +146,63 @@ void Phase::Join() {
   auto buffers = average_->buffers();
   for (size_t i = 0; i < parameters.size(); ++i) Blend(parameters[i], first.parameters[i], keep);
   for (size_t i = 0; i < buffers.size(); ++i) Blend(buffers[i], first.buffers[i], keep);
+  return {};
 }
 
-void Phase::Step(std::span<const Draw> draws, int64_t step) {
+/// What the first replicas of all processes hold, and what all replicas have to say about the step.
+Status Phase::SumOverProcesses() {
+  // A row for each replica: nothing is rounded, and one process of as many threads would add up the same numbers.
+  torch::Tensor news = torch::zeros({all_replicas_, 3});
+  auto rows = news.accessor<float, 2>();
+  for (size_t r = 0; r < replicas_.size(); ++r) {
+    auto row = rows[first_replica_ + static_cast<int64_t>(r)];
+    row[0] = static_cast<float>(replicas_[r].loss);
+    row[1] = static_cast<float>(replicas_[r].right);
+    row[2] = InterruptRequested() ? 1.0f : 0.0f;
+  }
+  if (group_.size() > 1) {
+    std::vector<torch::Tensor> parts = {news};
+    for (torch::Tensor& parameter : replicas_[0].parameters) {
+      // A process without a picture of this batch has no gradient.
+      if (!parameter.grad().defined()) parameter.mutable_grad() = torch::zeros_like(parameter);
+      parts.push_back(parameter.grad());
+    }
+    std::ranges::copy_if(replicas_[0].buffers, std::back_inserter(parts), &torch::Tensor::is_floating_point);
+    if (Status summed = group_.SumInto(parts); !summed) return summed;
+  }
+  step_loss_ = 0;
+  step_right_ = 0;
+  for (int64_t r = 0; r < all_replicas_; ++r) {
+    step_loss_ += rows[r][0];
+    step_right_ += std::lround(rows[r][1]);
+    stop_ = stop_ || rows[r][2] != 0;
+  }
+  return {};
+}
+
+Status Phase::Step(std::span<const Draw> draws, int64_t step) {
   const double done = static_cast<double>(step) / static_cast<double>(steps_per_epoch_ * options_.epochs);
   const int side_px = step < plateau_end() ? options_.plateau_side_px : options_.side_px;
   for (auto& group : optimizer_->param_groups()) {
     static_cast<torch::optim::AdamWOptions&>(group.options()).lr(LearningRate(options_, step, steps_per_epoch_));
   }
   const auto count = static_cast<int64_t>(draws.size());
-  const int64_t parts = pool_.size();
   pool_.Run([&](int worker) {
     Replica& replica = replicas_[worker];
     replica.network->SetProgress(done);
-    const int64_t first = count * worker / parts;
-    const int64_t last = count * (worker + 1) / parts;
+    const int64_t part = first_replica_ + worker;
+    const int64_t first = count * part / all_replicas_;
+    const int64_t last = count * (part + 1) / all_replicas_;
     Learn(replica, draws.subspan(first, last - first), count, side_px);
   });
-  Join();
+  return Join();
 }
 
 Status Phase::RunEpoch(int epoch) {
   const SamplerOptions sampling{.seed = options_.seed, .views = guidance_.views};
   std::vector<Draw> draws = DrawEpoch(data_set_, sampling, options_.overfit_one_batch ? 0 : epoch);
   if (options_.overfit_one_batch) std::erase_if(draws, [](const Draw& draw) { return draw.partner >= 0; });
-  ProgressLine line;
+  ProgressLine line(group_.leads());
   double loss = 0;
   int64_t right = 0;
   int64_t seen = 0;
@@ -182,12 +220,10 @@ Status Phase::RunEpoch(int epoch) {
     const int64_t place = options_.overfit_one_batch ? 0 : (next_step_ % steps_per_epoch_) * options_.batch;
     const auto whole = std::span<const Draw>(draws);
     const auto size = std::min<size_t>(options_.batch, whole.size());
-    Step(whole.subspan(place, size), next_step_);
+    if (Status stepped = Step(whole.subspan(place, size), next_step_); !stepped) return stepped;
     ++next_step_;
-    for (const Replica& replica : replicas_) {
-      loss += replica.loss;
-      right += replica.right;
-    }
+    loss += step_loss_;
+    right += step_right_;
     seen += static_cast<int64_t>(size);
     images_per_s =
         static_cast<double>(seen) / std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -196,7 +232,7 @@ Status Phase::RunEpoch(int epoch) {
       return Fail(ErrorCode::kInvalidArgument,
                   StrCat("the loss is no number any more at step ", next_step_, "; try a lower --lr"));
     }
-    if (InterruptRequested()) {
+    if (stop_) {
       if (Status saved = Save(CheckpointPath()); !saved) return saved;
       return Fail(ErrorCode::kInvalidArgument, "stopped; the same command with --resume goes on from here");
     }
@@ -211,7 +247,7 @@ Status Phase::RunEpoch(int epoch) {
 }
 
 Status Phase::Evaluate(int epoch, double loss, double images_per_s) {
-  if (options_.overfit_one_batch) return {};
+  if (options_.overfit_one_batch || !group_.leads()) return {};
   std::vector<int> held_out;
   for (size_t i = 0; i < data_set_.photos.size(); ++i) {
     if (data_set_.photos[i].held_out && data_set_.photos[i].label != kBoth) held_out.push_back(static_cast<int>(i));
@@ -241,6 +277,7 @@ std::filesystem::path Phase::PlateauPath() const {
 }
 
 Status Phase::Save(const std::filesystem::path& path) {
+  if (!group_.leads()) return {};
   return SaveCheckpoint(path, *replicas_[0].network, replicas_[0].map, *average_, *optimizer_, next_step_);
 }
 
@@ -248,6 +285,11 @@ Status Phase::Load(const std::filesystem::path& path) {
   const Result<int64_t> step = LoadCheckpoint(path, *replicas_[0].network, replicas_[0].map, *average_, *optimizer_);
   if (!step) return std::unexpected(step.error());
   next_step_ = *step;
+  CopyToReplicas();
+  return {};
+}
+
+void Phase::CopyToReplicas() {
   const torch::NoGradGuard no_grad;
   for (size_t r = 1; r < replicas_.size(); ++r) {
     for (size_t i = 0; i < replicas_[r].parameters.size(); ++i) {
@@ -255,6 +297,29 @@ Status Phase::Load(const std::filesystem::path& path) {
     }
     for (size_t i = 0; i < replicas_[r].buffers.size(); ++i) replicas_[r].buffers[i].copy_(replicas_[0].buffers[i]);
   }
+}
+
+Status Phase::CountReplicas() {
+  torch::Tensor counts = torch::zeros({group_.size()});
+  counts[group_.rank()] = pool_.size();
+  if (Status summed = group_.SumInto({counts}); !summed) return summed;
+  first_replica_ = counts.slice(0, 0, group_.rank()).sum().item<int64_t>();
+  all_replicas_ = counts.sum().item<int64_t>();
+  return {};
+}
+
+/// The leader's state to all: at first what it has loaded, later what processors of several kinds have rounded apart.
+Status Phase::FollowLeader() {
+  if (group_.size() == 1) return {};
+  std::string state;
+  if (group_.leads()) {
+    state = PackCheckpoint(*replicas_[0].network, replicas_[0].map, *average_, *optimizer_, next_step_);
+  }
+  if (Status told = group_.Broadcast(state); !told || group_.leads()) return told;
+  const Result<int64_t> step = UnpackCheckpoint(state, *replicas_[0].network, replicas_[0].map, *average_, *optimizer_);
+  if (!step) return std::unexpected(step.error());
+  next_step_ = *step;
+  CopyToReplicas();
   return {};
 }
 
@@ -286,11 +351,14 @@ Status Phase::Resume() {
 }
 
 Status Phase::Run() {
-  if (options_.resume) {
+  if (Status counted = CountReplicas(); !counted) return counted;
+  if (options_.resume && group_.leads()) {
     if (Status resumed = Resume(); !resumed) return resumed;
   }
+  if (Status equal = FollowLeader(); !equal) return equal;
   for (int epoch = static_cast<int>(next_step_ / steps_per_epoch_); epoch < options_.epochs; ++epoch) {
     if (Status done = RunEpoch(epoch); !done) return done;
+    if (Status equal = FollowLeader(); !equal) return equal;
     ++epochs_run_;
   }
   return {};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// One stretch of training: float first, then with quantization. Data-parallel over threads.
+// One stretch of training: float first, then with quantization. Data-parallel over threads and processes.
 #pragma once
 
 #include <torch/torch.h>
@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "train/data_set.h"
+#include "train/distributed.h"
 #include "train/guidance.h"
 #include "train/network.h"
 #include "train/sampler.h"
@@ -42,23 +43,27 @@ double LearningRate(const PhaseOptions& options, int64_t step, int64_t steps_per
 
 /// Trains and keeps a moving average of a network. Each thread of the pool works on its part of a batch with a replica
 /// of its own; gradients are summed and batch-norm statistics averaged after each step, so a run depends on the seed and
-/// on the number of threads, but not on their timing.
+/// on the number of threads, but not on their timing. Where there are several processes, all their threads share each
+/// batch in the same way: two processes of one thread do what one process of two threads does. Their leader alone prints,
+/// measures and writes; what it has is what all go on from after an epoch.
 class Phase {
  public:
   using Factory = std::function<std::shared_ptr<TrainableNetwork>()>;
 
-  /// `factory` makes networks that start out equal. Guidance and data set must outlive the phase.
+  /// `factory` makes networks that start out equal. Guidance and data set must outlive the phase, pool and
+  /// group too.
   Phase(PhaseOptions options, const Factory& factory, const DataSet& data_set, const Guidance& guidance,
-        WorkerPool& pool);
+        WorkerPool& pool, ProcessGroup& group);
 
   /// Starts with another phase's map to the teachers' embedding: a fresh one would first drag the features astray.
   void AdoptMap(const Phase& earlier);
 
   /// All epochs that the checkpoint (with `resume`) has not seen. Saves a checkpoint after each epoch and when Ctrl-C
-  /// asks to stop, then fails with kInvalidArgument and says how to go on. Up to the end of the plateau nothing depends on
+  /// asks any process to stop, then fails with kInvalidArgument and says how to go on. Up to the end of the plateau nothing depends on
   /// how many epochs follow, and a checkpoint of that place is kept: a run resumed with more epochs than it was begun with
   /// goes on from there, as if it had been begun with them. kInvalidArgument for a resumed run with fewer epochs than its
-  /// plateau has seen; kIo for a full disk or a checkpoint that does not fit.
+  /// plateau has seen; kIo for a full disk, a checkpoint that does not fit, or another process that
+  /// has ended.
   Status Run();
 
   /// The averaged network.
@@ -80,12 +85,16 @@ class Phase {
   };
 
   void Learn(Replica& replica, std::span<const Draw> draws, int64_t batch_size, int side_px);
-  void Step(std::span<const Draw> draws, int64_t step);
-  void Join();
+  Status Step(std::span<const Draw> draws, int64_t step);
+  Status Join();
+  Status SumOverProcesses();
   Status RunEpoch(int epoch);
   Status Evaluate(int epoch, double loss, double images_per_s);
   Status Save(const std::filesystem::path& path);
   Status Load(const std::filesystem::path& path);
+  void CopyToReplicas();
+  Status CountReplicas();
+  Status FollowLeader();
   Status Resume();
   std::filesystem::path CheckpointPath() const;
   std::filesystem::path PlateauPath() const;
@@ -95,10 +104,16 @@ class Phase {
   const DataSet& data_set_;
   const Guidance& guidance_;
   WorkerPool& pool_;
+  ProcessGroup& group_;
   torch::ScalarType type_;
   std::vector<Replica> replicas_;
   std::shared_ptr<TrainableNetwork> average_;
   std::unique_ptr<torch::optim::AdamW> optimizer_;
+  int64_t all_replicas_ = 0;   ///< Of all processes; each takes the same share of a batch.
+  int64_t first_replica_ = 0;  ///< Place of this process's first one among them.
+  double step_loss_ = 0;       ///< Of the last step, over all replicas, as the next two.
+  int64_t step_right_ = 0;
+  bool stop_ = false;  ///< Ctrl-C was pressed before or during it.
   int64_t steps_per_epoch_ = 1;
   int64_t next_step_ = 0;
   double training_accuracy_ = 0;

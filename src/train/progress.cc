@@ -26,9 +26,10 @@ void OnSignal(int signal) {
 
 }  // namespace
 
-ProgressLine::ProgressLine() : terminal_(isatty(STDERR_FILENO) == 1) {}
+ProgressLine::ProgressLine(bool shown) : silent_(!shown), terminal_(isatty(STDERR_FILENO) == 1) {}
 
 bool ProgressLine::due() const {
+  if (silent_) return false;
   const auto pause = terminal_ ? std::chrono::duration_cast<Clock::duration>(kTerminalPause) : kLogPause;
   return !shown_ || Clock::now() - last_shown_ >= pause;
 }
@@ -42,6 +43,7 @@ void ProgressLine::Finish(std::string_view text) {
 }
 
 void ProgressLine::Show(std::string_view text, bool last) {
+  if (silent_) return;
   last_shown_ = Clock::now();
   shown_ = true;
   const char* ending = terminal_ && !last ? "" : "\n";

@@ -10,7 +10,8 @@ namespace pawlens {
 /// One line that keeps changing on a terminal; in a log, a new line now and then.
 class ProgressLine {
  public:
-  ProgressLine();
+  /// Not `shown`: says nothing. Of several processes one is enough.
+  explicit ProgressLine(bool shown = true);
   /// Shows `text` if the last showing is long enough ago.
   void Update(std::string_view text);
   /// Shows `text` for good.
@@ -21,6 +22,7 @@ class ProgressLine {
  private:
   void Show(std::string_view text, bool last);
   using Clock = std::chrono::steady_clock;
+  bool silent_;
   bool terminal_;
   Clock::time_point last_shown_{};
   bool shown_ = false;

@@ -9,8 +9,10 @@
 #include <thread>
 #include <utility>
 
+#include "base/digest.h"
 #include "base/str_cat.h"
 #include "train/architecture.h"
+#include "train/distributed.h"
 #include "train/features.h"
 #include "train/finish.h"
 #include "train/guidance.h"
@@ -33,8 +35,8 @@ int ThreadCount(const TrainOptions& options) {
   return options.threads > 0 ? options.threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
-Result<DataSet> Load(const TrainOptions& options, WorkerPool& pool) {
-  ProgressLine line;
+Result<DataSet> Load(const TrainOptions& options, WorkerPool& pool, bool shown) {
+  ProgressLine line(shown);
   Result<DataSet> data_set = LoadDataSet({.folder = options.data,
                                           .head = options.head,
                                           .held_out_sources = options.held_out_sources,
@@ -43,7 +45,7 @@ Result<DataSet> Load(const TrainOptions& options, WorkerPool& pool) {
                                          pool, [&line](int64_t done, int64_t all) {
                                            if (line.due()) line.Update(StrCat("photos: ", done, " of ", all));
                                          });
-  if (!data_set) return data_set;
+  if (!data_set || !shown) return data_set;
   for (const std::string& warning : data_set->warnings) Say(StrCat("left out: ", warning));
   const auto held_out = std::ranges::count_if(data_set->photos, &Photo::held_out);
   std::string labels;
@@ -86,25 +88,60 @@ Result<Guidance> MakeGuidance(const TrainOptions& options, const DataSet& data_s
   return guidance;
 }
 
+/// What all processes must agree about, or their sums mean nothing.
+std::string Outline(const TrainOptions& options, const DataSet& data_set) {
+  Digest names;
+  for (const Photo& photo : data_set.photos) {
+    const std::string text = StrCat(photo.path, photo.held_out ? "-" : "+");
+    names.Add({reinterpret_cast<const uint8_t*>(text.data()), text.size() + 1});
+  }
+  return StrCat(data_set.photos.size(), " photos (", names.Hex(), "), --epochs ", options.epochs, " --cooldown ",
+                options.cooldown_epochs, " --qat-epochs ", options.int8_epochs, " --batch ", options.batch, " --lr ",
+                options.rate, " --qat-lr ", options.int8_rate, " --network ", static_cast<int>(options.network),
+                " --width ", options.width, " --depth ", options.depth, " --input ", options.input_px,
+                " --plateau-input ", options.plateau_input_px, " --seed ", options.seed,
+                options.head == Head::kSoftmax ? " --head softmax" : "",
+                options.overfit_one_batch ? " --overfit-one-batch" : "");
+}
+
+Status Agree(const TrainOptions& options, const DataSet& data_set, ProcessGroup& group) {
+  const std::string own = Outline(options, data_set);
+  std::string leaders = own;
+  if (Status told = group.Broadcast(leaders); !told || own == leaders) return told;
+  return Fail(ErrorCode::kInvalidArgument,
+              StrCat("all processes need the same options and photos; here: ", own, "; in process 0: ", leaders));
+}
+
+/// The leader's to all: only one has to compute the teachers' features and to have a folder for them.
+Result<Guidance> SharedGuidance(const TrainOptions& options, const DataSet& data_set, WorkerPool& pool,
+                                ProcessGroup& group) {
+  Guidance guidance;
+  if (group.leads()) {
+    Result<Guidance> made = MakeGuidance(options, data_set, pool);
+    if (!made) return made;
+    guidance = std::move(*made);
+  }
+  // Whole numbers this small are exact in float.
+  std::vector<float> sizes = {static_cast<float>(guidance.outputs), static_cast<float>(guidance.views),
+                              static_cast<float>(guidance.embedding_columns)};
+  for (std::vector<float>* part : {&sizes, &guidance.targets, &guidance.embeddings}) {
+    if (Status told = group.Broadcast(*part); !told) return std::unexpected(told.error());
+  }
+  guidance.outputs = static_cast<int>(sizes[0]);
+  guidance.views = static_cast<int>(sizes[1]);
+  guidance.embedding_columns = static_cast<int>(sizes[2]);
+  return guidance;
+}
+
 std::string Provenance(const TrainOptions& options) {
   std::string text = StrCat("command: ", options.command, "; seed ", options.seed);
   if (!options.commit.empty()) text += StrCat("; commit ", options.commit);
   return text;
 }
 
-}  // namespace
-
-Status ComputeFeatures(const TrainOptions& options) {
+Status Train(const TrainOptions& options, ProcessGroup& group) {
   WorkerPool pool(ThreadCount(options));
-  const Result<DataSet> data_set = Load(options, pool);
-  if (!data_set) return std::unexpected(data_set.error());
-  return ComputeFeatures(options, *data_set, pool);
-}
-
-Status Train(const TrainOptions& options) {
-  PrepareProcessor();
-  WorkerPool pool(ThreadCount(options));
-  const Result<DataSet> data_set = Load(options, pool);
+  const Result<DataSet> data_set = Load(options, pool, group.leads());
   if (!data_set) return std::unexpected(data_set.error());
   const Result<Architecture> architecture = BuildArchitecture({.network = options.network,
                                                                .input_px = options.input_px,
@@ -112,9 +149,13 @@ Status Train(const TrainOptions& options) {
                                                                .width = options.width,
                                                                .depth = options.depth});
   if (!architecture) return std::unexpected(architecture.error());
-  Say(StrCat("network: ", architecture->parameters(), " parameters, ", static_cast<double>(architecture->macs()) * 1e-6,
-             " million multiply-adds a picture"));
-  const Result<Guidance> guidance = MakeGuidance(options, *data_set, pool);
+  if (Status agreed = Agree(options, *data_set, group); !agreed) return agreed;
+  if (group.leads()) {
+    Say(StrCat("network: ", architecture->parameters(), " parameters, ",
+               static_cast<double>(architecture->macs()) * 1e-6, " million multiply-adds a picture"));
+    if (group.size() > 1) Say(StrCat("training in ", group.size(), " processes"));
+  }
+  const Result<Guidance> guidance = SharedGuidance(options, *data_set, pool, group);
   if (!guidance) return std::unexpected(guidance.error());
 
   const int cooldown = options.cooldown_epochs > 0 ? options.cooldown_epochs : (options.epochs + 2) / 3;
@@ -146,14 +187,15 @@ Status Train(const TrainOptions& options) {
                      .overfit_one_batch = options.overfit_one_batch,
                      .folder = folder,
                      .resume = options.resume},
-                    make_float, *data_set, *guidance, pool);
+                    make_float, *data_set, *guidance, pool, group);
   if (Status done = float_phase.Run(); !done) return done;
   if (options.overfit_one_batch) {
-    Say(StrCat("one batch over and over: ", 100.0 * float_phase.training_accuracy(), " % right in the last epoch"));
+    if (group.leads())
+      Say(StrCat("one batch over and over: ", 100.0 * float_phase.training_accuracy(), " % right in the last epoch"));
     return {};
   }
   // A network that was trained any further has not been quantized yet.
-  if (float_phase.epochs_run() > 0) std::filesystem::remove(folder / "int8.checkpoint", ignored);
+  if (float_phase.epochs_run() > 0 && group.leads()) std::filesystem::remove(folder / "int8.checkpoint", ignored);
   auto& trained = static_cast<Network&>(float_phase.average());
   const Phase::Factory make_int8 = [&]() -> std::shared_ptr<TrainableNetwork> {
     return std::make_shared<Int8Network>(trained);
@@ -169,12 +211,33 @@ Status Train(const TrainOptions& options) {
                     .seed = options.seed + 1,
                     .folder = folder,
                     .resume = options.resume},
-                   make_int8, *data_set, *guidance, pool);
+                   make_int8, *data_set, *guidance, pool, group);
   int8_phase.AdoptMap(float_phase);
   if (Status done = int8_phase.Run(); !done) return done;
+  if (!group.leads()) return {};
   return Finish(
       {.out = options.out, .input_px = options.input_px, .seed = options.seed, .provenance = Provenance(options)},
       static_cast<Int8Network&>(int8_phase.average()), *data_set, *guidance, pool);
+}
+
+}  // namespace
+
+Status ComputeFeatures(const TrainOptions& options) {
+  WorkerPool pool(ThreadCount(options));
+  const Result<DataSet> data_set = Load(options, pool, true);
+  if (!data_set) return std::unexpected(data_set.error());
+  return ComputeFeatures(options, *data_set, pool);
+}
+
+Status Train(const TrainOptions& options) {
+  PrepareProcessor();
+  Result<ProcessGroup> group = ProcessGroup::FromEnvironment();
+  if (!group) return std::unexpected(group.error());
+  Status done = Train(options, *group);
+  if (!done && group->size() > 1) {
+    done.error().message = StrCat("process ", group->rank(), ": ", done.error().message);
+  }
+  return done;
 }
 
 }  // namespace pawlens

@@ -47,7 +47,8 @@ struct TrainOptions {
 Status ComputeFeatures(const TrainOptions& options);
 
 /// Trains in float, then with quantization, calibrates on the held-out photos, and writes the model. Errors as the parts
-/// give them; Ctrl-C ends it with kInvalidArgument after a checkpoint.
+/// give them; Ctrl-C ends it with kInvalidArgument after a checkpoint. Where the environment says so (membership.h) it is
+/// one of several processes with the same options and photos, of which the one of rank 0 prints and writes.
 Status Train(const TrainOptions& options);
 
 }  // namespace pawlens

@@ -197,6 +197,7 @@ TEST_F(TrainerTest, LearnsOneBatchByHeart) {
   ASSERT_TRUE(data_set.has_value());
   const Guidance guidance = LabelGuidance(*data_set, 0.05f);
   const auto architecture = BuildArchitecture({.input_px = 32, .width = 0.25f});
+  ProcessGroup alone;
   Phase phase(
       {.name = "float",
        .epochs = 20,
@@ -210,7 +211,7 @@ TEST_F(TrainerTest, LearnsOneBatchByHeart) {
         torch::manual_seed(1);
         return std::make_shared<Network>(*architecture);
       },
-      *data_set, guidance, pool);
+      *data_set, guidance, pool, alone);
   const Status done = phase.Run();
   ASSERT_TRUE(done.has_value()) << done.error().message;
   EXPECT_DOUBLE_EQ(phase.training_accuracy(), 1.0);
