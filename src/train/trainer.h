@@ -28,7 +28,7 @@ struct TrainOptions {
   int int8_epochs = 3;
   int batch = 128;
   double rate = 0.005;
-  double int8_rate = 0.0005;
+  double int8_rate = 0.0001;
   NetworkKind network = NetworkKind::kDense;
   float width = 1.0f;
   float depth = 1.0f;
