@@ -63,7 +63,7 @@ void LoseAsJpeg(int quality, int width_px, int height_px, std::span<float> rgb) 
   };
   for (int top = 0; top + kBlock <= height_px; top += kBlock) {
     for (int left = 0; left + kBlock <= width_px; left += kBlock) {
-      std::array<Matrix, 3> planes;
+      std::array<Matrix, 3> planes{};
       for (int y = 0; y < kBlock; ++y) {
         for (int x = 0; x < kBlock; ++x) {
           const float* pixel = &rgb[(static_cast<size_t>(top + y) * width_px + left + x) * 3];

@@ -10,7 +10,7 @@ Classes::Classes(const Classifier& model) : cat_dog_(model.is_cat_dog()) {
     labels_.push_back(model.LabelOf(i));
     all_.push_back(i);
   }
-  if (model.model().settings) settings_ = *model.model().settings;
+  if (const auto& settings = model.model().settings) settings_ = *settings;
   decides_ = settings_.head == Head::kSigmoid && settings_.thresholds.size() == labels_.size();
   if (has_both()) all_.push_back(kSeveralLabels);
   if (decides_) all_.push_back(kNoLabel);

@@ -53,6 +53,7 @@ std::vector<Group> BySource(const Evaluation& evaluation) {
   for (const JudgedPhoto& photo : evaluation.photos) by_name[photo.source].push_back(photo.judged);
   if (by_name.size() == 1 && by_name.begin()->first.empty()) return {};
   std::vector<Group> groups;
+  groups.reserve(by_name.size());
   for (auto& [name, answers] : by_name) groups.push_back({name.empty() ? "not named" : name, std::move(answers)});
   std::stable_sort(groups.begin(), groups.end(),
                    [](const Group& a, const Group& b) { return a.answers.size() > b.answers.size(); });
