@@ -345,6 +345,11 @@ Status Phase::Resume() {
                options_.cooldown_epochs, " to cool down it takes at least ", seen + options_.cooldown_epochs,
                ", or another --checkpoint folder"));
   }
+  // From here on the newest checkpoint is the one to go on from, also after another interrupt.
+  if (Status saved = Save(CheckpointPath()); !saved) return saved;
+  std::error_code error;
+  std::filesystem::remove(PlateauPath(), error);
+  if (error) return Fail(ErrorCode::kIo, StrCat(PlateauPath().string(), ": ", error.message()));
   std::fprintf(stderr, "more epochs than before: going on from epoch %lld, the last one at the full learning rate\n",
                static_cast<long long>(seen));
   return {};

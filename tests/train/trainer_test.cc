@@ -15,6 +15,7 @@
 #include "train/batch.h"
 #include "train/file_io.h"
 #include "train/guidance.h"
+#include "train/metrics_log.h"
 #include "train/phase.h"
 #include "train/platform.h"
 #include "train/progress.h"
@@ -145,6 +146,33 @@ TEST_F(TrainerTest, GoesOnFromThePlateauWhenAskedForMoreEpochs) {
   const Status fewer = Train(options);
   ASSERT_FALSE(fewer.has_value());
   EXPECT_NE(fewer.error().message.find("at least 10"), std::string::npos) << fewer.error().message;
+}
+
+TEST_F(TrainerTest, KeepsWhatALengthenedRunHasLearntWhenItIsInterrupted) {
+  TrainOptions options = Options("model");
+  options.epochs = 5;
+  options.cooldown_epochs = 3;
+  Trained(options);
+  const auto folder = folder_.path() / "model.tflite.run";
+  options.resume = true;
+  options.epochs = 300;
+  const std::jthread interrupter([&folder](const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+      const auto rows = ReadMetrics(folder / "metrics.csv");
+      if (!rows.empty() && rows.back().phase == "float" && rows.back().epoch > 6) break;
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    std::raise(SIGINT);
+  });
+  ASSERT_FALSE(Train(options).has_value());
+  CatchInterrupts();
+  EXPECT_FALSE(std::filesystem::exists(folder / "float.plateau.checkpoint"));
+  options.epochs = static_cast<int>(ReadMetrics(folder / "metrics.csv").size()) + 4;
+  const size_t before = ReadMetrics(folder / "metrics.csv").size();
+  Trained(options);
+  const auto rows = ReadMetrics(folder / "metrics.csv");
+  ASSERT_GT(rows.size(), before);
+  EXPECT_EQ(rows[before].epoch, static_cast<int>(before) + 1);
 }
 
 TEST(LearningRate, RisesStaysAndFallsAlongAHalfCosine) {
