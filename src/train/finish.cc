@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstring>
+#include <functional>
 #include <utility>
 #include <vector>
 
@@ -108,23 +109,36 @@ double LabelAccuracy(const LabelledLogits& singles) {
   return labelled == 0 ? 0 : static_cast<double>(right) / static_cast<double>(labelled);
 }
 
+/// Sets `settings.max_aspect` to the one whose answers are worth most, unless cutting a square is nearly as good, and gives
+/// these answers. `judge` says what answers are worth, 0 to 1, and prints it.
+LabelledLogits ChooseAspect(const FinishOptions& options, Int8Network& network, const DataSet& data_set,
+                            std::span<const int> held_out, WorkerPool& pool,
+                            const std::function<double(float, const LabelledLogits&)>& judge, Settings& settings) {
+  LabelledLogits chosen;
+  double best = -1;
+  for (const float aspect : kAspects) {
+    LabelledLogits answered = AnswerSingles(network, data_set, held_out, options.input_px, aspect, pool);
+    const double worth = judge(aspect, answered);
+    if (best < 0 || worth > best + kWorthSqueezing) {
+      best = worth;
+      settings.max_aspect = aspect;
+      chosen = std::move(answered);
+    }
+  }
+  return chosen;
+}
+
 /// A temperature for a softmax, on the held-out photos.
 Settings CalibrateSoftmax(const FinishOptions& options, Int8Network& network, const DataSet& data_set,
                           std::span<const int> held_out, WorkerPool& pool) {
   Settings settings{.labels = data_set.labels, .head = Head::kSoftmax, .thresholds = {}, .provenance = {}};
   if (held_out.empty()) return settings;
-  LabelledLogits singles;
-  double best = -1;
-  for (const float aspect : kAspects) {
-    LabelledLogits answered = AnswerSingles(network, data_set, held_out, options.input_px, aspect, pool);
-    const double worth = LabelAccuracy(answered);
-    Say(StrCat("  aspect ", aspect, ": ", 100 * worth, " % of labels"));
-    if (best < 0 || worth > best + kWorthSqueezing) {
-      best = worth;
-      settings.max_aspect = aspect;
-      singles = std::move(answered);
-    }
-  }
+  const auto judge = [](float aspect, const LabelledLogits& answered) {
+    const double labels = LabelAccuracy(answered);
+    Say(StrCat("  aspect ", aspect, ": ", 100 * labels, " % of labels"));
+    return labels;
+  };
+  const LabelledLogits singles = ChooseAspect(options, network, data_set, held_out, pool, judge, settings);
   const Calibration fit = FitTemperature(singles);
   Say(StrCat("  logits x ", fit.scale[0], ": calibration error ",
              ScoreSoftmax(singles, kCalibrationBins).calibration_error, " -> ",
@@ -141,21 +155,14 @@ Settings Calibrate(const FinishOptions& options, Int8Network& network, const Dat
   settings.thresholds.assign(data_set.labels.size(), 0.5f);
   if (held_out.empty()) return settings;
 
-  LabelledLogits singles;
-  double best = -1;
-  for (const float aspect : kAspects) {
-    LabelledLogits answered = AnswerSingles(network, data_set, held_out, options.input_px, aspect, pool);
-    const Calibration fit = FitCalibration(answered);
-    const Thresholds thresholds = ChooseThresholds(Apply(fit, answered), kMaxFalseBoth);
-    const double worth = 0.5 * (LabelAccuracy(answered) + thresholds.accuracy);
-    Say(StrCat("  aspect ", aspect, ": ", 100 * LabelAccuracy(answered), " % of labels, ", 100 * thresholds.accuracy,
+  const auto judge = [](float aspect, const LabelledLogits& answered) {
+    const double labels = LabelAccuracy(answered);
+    const Thresholds thresholds = ChooseThresholds(Apply(FitCalibration(answered), answered), kMaxFalseBoth);
+    Say(StrCat("  aspect ", aspect, ": ", 100 * labels, " % of labels, ", 100 * thresholds.accuracy,
                " % of decisions"));
-    if (best < 0 || worth > best + kWorthSqueezing) {
-      best = worth;
-      settings.max_aspect = aspect;
-      singles = std::move(answered);
-    }
-  }
+    return 0.5 * (labels + thresholds.accuracy);
+  };
+  const LabelledLogits singles = ChooseAspect(options, network, data_set, held_out, pool, judge, settings);
   const std::vector<Draw> draws = DrawComposites(data_set, held_out, options.seed);
   LabelledLogits composites{.outputs = singles.outputs, .logits = {}, .truth = {}, .weights = {}};
   if (!draws.empty()) {

@@ -140,6 +140,18 @@ std::string Provenance(const TrainOptions& options) {
 }
 
 Status Train(const TrainOptions& options, ProcessGroup& group) {
+  const int cooldown = options.cooldown_epochs > 0 ? options.cooldown_epochs : (options.epochs + 2) / 3;
+  if (cooldown > options.epochs) {
+    return Fail(ErrorCode::kInvalidArgument,
+                StrCat("a cooldown of ", cooldown, " epochs does not fit into ", options.epochs, " epochs"));
+  }
+  const int plateau_px =
+      options.plateau_input_px > 0 ? options.plateau_input_px : std::max(32, options.input_px * 3 / 4 / 32 * 32);
+  if (plateau_px % 32 != 0) {
+    return Fail(ErrorCode::kInvalidArgument,
+                StrCat("pictures of ", plateau_px, " pixels before the cooldown: it must be a multiple of 32"));
+  }
+  std::filesystem::path folder = options.checkpoints;
   WorkerPool pool(ThreadCount(options));
   const Result<DataSet> data_set = Load(options, pool, group.leads());
   if (!data_set) return std::unexpected(data_set.error());
@@ -158,18 +170,6 @@ Status Train(const TrainOptions& options, ProcessGroup& group) {
   const Result<Guidance> guidance = SharedGuidance(options, *data_set, pool, group);
   if (!guidance) return std::unexpected(guidance.error());
 
-  const int cooldown = options.cooldown_epochs > 0 ? options.cooldown_epochs : (options.epochs + 2) / 3;
-  if (cooldown > options.epochs) {
-    return Fail(ErrorCode::kInvalidArgument,
-                StrCat("a cooldown of ", cooldown, " epochs does not fit into ", options.epochs, " epochs"));
-  }
-  const int plateau_px =
-      options.plateau_input_px > 0 ? options.plateau_input_px : std::max(32, options.input_px * 3 / 4 / 32 * 32);
-  if (plateau_px % 32 != 0) {
-    return Fail(ErrorCode::kInvalidArgument,
-                StrCat("pictures of ", plateau_px, " pixels before the cooldown: it must be a multiple of 32"));
-  }
-  std::filesystem::path folder = options.checkpoints;
   std::error_code ignored;
   if (folder.empty()) folder = options.out.string() + ".run";
   const Phase::Factory make_float = [&]() -> std::shared_ptr<TrainableNetwork> {

@@ -148,6 +148,21 @@ TEST_F(TrainerTest, GoesOnFromThePlateauWhenAskedForMoreEpochs) {
   EXPECT_NE(fewer.error().message.find("at least 10"), std::string::npos) << fewer.error().message;
 }
 
+TEST_F(TrainerTest, RefusesACooldownThatDoesNotFitBeforeAnyWork) {
+  TrainOptions options = Options("model");
+  options.data = folder_.path() / "nowhere";  // Never looked at.
+  options.epochs = 3;
+  options.cooldown_epochs = 4;
+  const Status done = Train(options);
+  ASSERT_FALSE(done.has_value());
+  EXPECT_NE(done.error().message.find("cooldown of 4 epochs does not fit into 3"), std::string::npos);
+  options.cooldown_epochs = 1;
+  options.plateau_input_px = 40;
+  const Status uneven = Train(options);
+  ASSERT_FALSE(uneven.has_value());
+  EXPECT_NE(uneven.error().message.find("40 pixels"), std::string::npos);
+}
+
 TEST_F(TrainerTest, KeepsWhatALengthenedRunHasLearntWhenItIsInterrupted) {
   TrainOptions options = Options("model");
   options.epochs = 5;
