@@ -26,6 +26,18 @@ void Jitter(Patch& patch, Random& random) {
   if (random.Chance(0.5f)) patch.mirrored = !patch.mirrored;
 }
 
+/// What teachers did not see: the student is to answer for a blurred picture what they answer for the sharp one.
+void Worsen(AugmentPlan& plan, Random& random) {
+  constexpr float kMotionChance = 0.12f;
+  constexpr float kLowResolutionChance = 0.10f;
+  if (random.Chance(kMotionChance)) {
+    plan.motion_px = random.Uniform(3.0f, 9.0f);
+    plan.motion_vertical = random.Chance(0.5f);
+  } else if (random.Chance(kLowResolutionChance)) {
+    plan.low_resolution = std::min(plan.low_resolution, random.Uniform(0.4f, 0.75f));
+  }
+}
+
 /// Runs `make(first, last)` and the network on slices of `count` pictures, each on one thread.
 template <typename Make>
 torch::Tensor AnswerSlices(TrainableNetwork& network, int64_t count, const Make& make, WorkerPool& pool) {
@@ -63,6 +75,7 @@ Batch MakeBatch(const DataSet& data_set, const Guidance& guidance, std::span<con
     if (!plain && draw.view >= 0) {
       plan = PlanView(photo, draw.photo, draw.view);
       Jitter(plan.first, random);
+      Worsen(plan, random);
     } else if (!plain) {
       plan = PlanAugment(photo, partner, random);
     } else if (partner != nullptr) {
