@@ -110,7 +110,7 @@ AugmentPlan PlanComposite(const Image& photo, const Image& partner, Random& rand
     }
   } else {
     const float width = random.Uniform(0.4f, 0.62f);
-    const float height = std::clamp(width * random.Uniform(0.8f, 1.25f), 0.4f, 0.65f);
+    const float height = std::clamp(width * random.Uniform(0.8f, kind == 3 ? 1.4f : 1.25f), 0.4f, 0.76f);
     second.left = random.Uniform(0.0f, 1.0f - width);
     second.top = random.Uniform(0.0f, 1.0f - height);
     second.right = second.left + width;

@@ -24,8 +24,8 @@ struct SamplerOptions {
   /// their size, so that the look of the largest one does not become the class.
   float source_exponent = 0.5f;
   float max_oversampling = 8.0f;   ///< No photo is seen more often than this many times its class's average.
-  float both_share = 0.10f;        ///< Composites of two labels.
-  float decoy_share = 0.06f;       ///< Composites of a label and "neither": a seam alone must mean nothing.
+  float both_share = 0.16f;        ///< Composites of two labels.
+  float decoy_share = 0.08f;       ///< Composites of a label and "neither": a seam alone must mean nothing.
   float real_both_share = 0.004f;  ///< Photos of the folder "both".
 };
 

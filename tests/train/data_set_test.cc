@@ -123,7 +123,7 @@ TEST(Sampler, ShowsClassesEquallySmallSourcesMoreAndHeldOutPhotosNever) {
   }
   EXPECT_NEAR(of_class[0], of_class[1], 2);
   EXPECT_NEAR(of_class[1], of_class[2], 2);
-  EXPECT_NEAR(composites, 0.16 * 1450, 4);
+  EXPECT_NEAR(composites, 0.24 * 1450, 4);
   // The small source has a fifth of the photos; with weights n^0.5 it gets a third of the draws.
   EXPECT_NEAR(of_source[1] / (of_source[0] + of_source[1]), 1.0 / 3.0, 0.02);
 }
@@ -161,8 +161,8 @@ TEST(Sampler, PairsTwoLabelsOrALabelAndNeither) {
     EXPECT_NE(a, b);
     (a == kNeither || b == kNeither ? decoys : both) += 1;
   }
-  EXPECT_NEAR(both, 0.10 * 870, 2);
-  EXPECT_NEAR(decoys, 0.06 * 870, 2);
+  EXPECT_NEAR(both, 0.16 * 870, 2);
+  EXPECT_NEAR(decoys, 0.08 * 870, 2);
 }
 
 }  // namespace
