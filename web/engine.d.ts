@@ -45,6 +45,21 @@ export interface EngineInfo {
   /** The longer side is cut to at most this many times the shorter one. At least 1; may be Infinity. */
   maxAspect: number;
   catDog: boolean;
+  /** The decision rule of a cat-and-dog model: the likelier label must reach its own threshold, in the order of `labels`, else
+   *  "neither"; where the other one reaches `bothThreshold`, "both". Empty and 0 for other models. */
+  thresholds: number[];
+  bothThreshold: number;
+}
+
+/** Where in a picture the answer comes from. It covers, evenly, what is left of the picture after the cut of `maxAspect`. */
+export interface EngineHeat {
+  ok: boolean;
+  code: EngineErrorCode;
+  message: string;
+  rows: number;
+  columns: number;
+  /** [label][row][column]: what each place adds to the label's logit. Null where `ok` is false. A copy. */
+  values: Float32Array | null;
 }
 
 export interface Engine {
@@ -52,6 +67,8 @@ export interface Engine {
   load(model: Uint8Array): EngineAnswer;
   /** Rows from the top, straight alpha, 4 * width * height bytes. */
   classifyRgba(pixels: Uint8Array | Uint8ClampedArray, width: number, height: number): EngineAnswer;
+  /** The first call takes a little longer: it prepares a second copy of the network, which others do not pay for. */
+  heatRgba(pixels: Uint8Array | Uint8ClampedArray, width: number, height: number): EngineHeat;
   /** A JPEG or PNG file. (Browsers decode the other formats.) */
   classifyBytes(encoded: Uint8Array): EngineAnswer;
   info(): EngineInfo;

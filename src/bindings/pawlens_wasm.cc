@@ -16,6 +16,7 @@
 #include "base/error.h"
 #include "base/str_cat.h"
 #include "classify/classifier.h"
+#include "classify/heat_map.h"
 #include "image/decode.h"
 
 namespace pawlens {
@@ -23,6 +24,8 @@ namespace {
 
 using emscripten::typed_memory_view;
 using emscripten::val;
+
+constexpr char kNoModel[] = "no model is loaded";
 
 struct Answer {
   bool ok = false;
@@ -52,6 +55,19 @@ Result<AlignedBuffer> CopyIn(const val& typed_array) {
   return buffer;
 }
 
+/// width x height RGBA pixels, checked.
+Result<AlignedBuffer> CopyPixels(const val& typed_array, int width, int height) {
+  Result<AlignedBuffer> rgba = CopyIn(typed_array);
+  if (!rgba) return rgba;
+  const ImageView view{rgba->data(), width, height, PixelFormat::kRgba8};
+  if (width < 1 || height < 1 || rgba->size() / 4 / width != static_cast<size_t>(height) ||
+      rgba->size() != view.size_bytes()) {
+    return Fail(ErrorCode::kInvalidArgument,
+                StrCat(rgba->size(), " bytes are not ", width, " x ", height, " RGBA pixels"));
+  }
+  return rgba;
+}
+
 template <typename T>
 val CopyOut(const std::vector<T>& values) {
   return val(typed_memory_view(values.size(), values.data())).template call<val>("slice");
@@ -65,21 +81,29 @@ class WasmEngine {
     Result<Classifier> loaded = Classifier::Load(file->bytes());
     if (!loaded) return Failed(loaded.error());
     classifier_.emplace(std::move(*loaded));
+    mapper_.reset();
+    file_.emplace(std::move(*file));
     Answer done;
     done.ok = true;
     return done;
   }
 
   Answer ClassifyRgba(const val& pixels, int width, int height) {
-    Result<AlignedBuffer> rgba = CopyIn(pixels);
+    const Result<AlignedBuffer> rgba = CopyPixels(pixels, width, height);
     if (!rgba) return Failed(rgba.error());
-    const ImageView view{rgba->data(), width, height, PixelFormat::kRgba8};
-    if (width < 1 || height < 1 || rgba->size() / 4 / width != static_cast<size_t>(height) ||
-        rgba->size() != view.size_bytes()) {
-      return Failed(
-          {ErrorCode::kInvalidArgument, StrCat(rgba->size(), " bytes are not ", width, " x ", height, " RGBA pixels")});
-    }
-    return Classify(view, 0.0);
+    return Classify({rgba->data(), width, height, PixelFormat::kRgba8}, 0.0);
+  }
+
+  val HeatRgba(const val& pixels, int width, int height) {
+    val answer = val::object();
+    const Result<HeatMap> map = Heat(pixels, width, height);
+    answer.set("ok", map.has_value());
+    answer.set("code", std::string(map ? "" : ErrorCodeName(map.error().code)));
+    answer.set("message", map ? std::string() : map.error().message);
+    answer.set("rows", map ? map->rows : 0);
+    answer.set("columns", map ? map->columns : 0);
+    answer.set("values", map ? CopyOut(map->values) : val::null());
+    return answer;
   }
 
   Answer ClassifyBytes(const val& encoded) {
@@ -104,6 +128,15 @@ class WasmEngine {
     info.set("inputHeight", rule.height);
     info.set("maxAspect", rule.max_aspect);
     info.set("catDog", classifier_ && classifier_->is_cat_dog());
+    val thresholds = val::array();
+    if (classifier_ && classifier_->model().settings) {
+      const Settings& settings = *classifier_->model().settings;
+      for (const float threshold : settings.thresholds) thresholds.call<void>("push", threshold);
+      info.set("bothThreshold", settings.both_threshold);
+    } else {
+      info.set("bothThreshold", 0.0f);
+    }
+    info.set("thresholds", thresholds);
     return info;
   }
 
@@ -111,7 +144,7 @@ class WasmEngine {
 
  private:
   Answer Classify(const ImageView& pixels, double decode_ms) {
-    if (!classifier_) return Failed({ErrorCode::kInvalidArgument, "no model is loaded"});
+    if (!classifier_) return Failed({ErrorCode::kInvalidArgument, kNoModel});
     const Result<Classification> result = classifier_->Classify(pixels);
     if (!result) return Failed(result.error());
     return {.ok = true,
@@ -127,7 +160,22 @@ class WasmEngine {
             .infer_ms = result->infer_ms};
   }
 
+  Result<HeatMap> Heat(const val& pixels, int width, int height) {
+    if (!file_) return Fail(ErrorCode::kInvalidArgument, kNoModel);
+    const Result<AlignedBuffer> rgba = CopyPixels(pixels, width, height);
+    if (!rgba) return std::unexpected(rgba.error());
+    if (!mapper_) {
+      Result<HeatMapper> loaded = HeatMapper::Load(file_->bytes());
+      if (!loaded) return std::unexpected(loaded.error());
+      mapper_.emplace(std::move(*loaded));
+    }
+    return mapper_->Compute({rgba->data(), width, height, PixelFormat::kRgba8});
+  }
+
   std::optional<Classifier> classifier_;
+  std::optional<AlignedBuffer> file_;  ///< The model's, for the first heat map.
+  /// A second engine, which ends at the features: made when a map is first asked for, so that plain answers cost nothing.
+  std::optional<HeatMapper> mapper_;
 };
 
 EMSCRIPTEN_BINDINGS(pawlens) {
@@ -147,6 +195,7 @@ EMSCRIPTEN_BINDINGS(pawlens) {
       .constructor<>()
       .function("load", &WasmEngine::Load)
       .function("classifyRgba", &WasmEngine::ClassifyRgba)
+      .function("heatRgba", &WasmEngine::HeatRgba)
       .function("classifyBytes", &WasmEngine::ClassifyBytes)
       .function("info", &WasmEngine::Info)
       .function("digest", &WasmEngine::Digest);

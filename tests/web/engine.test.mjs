@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { png, pngWithHeader, scene, withOrientation } from './lib/pictures.mjs';
-import { model, nativeDigest, pawlens, root, site } from './lib/places.mjs';
+import { inspect, model, nativeDigest, pawlens, root, site } from './lib/places.mjs';
 import { countRelaxed } from './lib/wasm_opcodes.mjs';
 
 const simdWasm = readFileSync(join(site, 'engine/pawlens-simd.wasm'));
@@ -54,6 +54,7 @@ test('engine.d.ts names what the engine has', () => {
   assert.deepEqual(Object.keys(engine.classifyBytes(cat)).sort(), declaredKeys('EngineAnswer'));
   assert.deepEqual(Object.keys(engine.load(modelBytes)).sort(), declaredKeys('EngineAnswer'));
   assert.deepEqual(Object.keys(engine.info()).sort(), declaredKeys('EngineInfo'));
+  assert.deepEqual(Object.keys(engine.heatRgba(new Uint8Array(4), 1, 1)).sort(), declaredKeys('EngineHeat'));
   for (const method of declaredKeys('Engine')) assert.equal(typeof engine[method], 'function', method);
 });
 
@@ -98,6 +99,41 @@ test('pixels and the file that they came from get one answer', () => {
   assert.equal(fromPixels.decision, fromFile.decision);
 });
 
+test('the decision rule crosses with the numbers of the model', async () => {
+  const { settings } = await inspect();
+  const { thresholds, bothThreshold, labels } = engine.info();
+  assert.equal(thresholds.length, labels.length);
+  assert.deepEqual([...thresholds, bothThreshold].map(Math.fround), [...settings.thresholds, settings.both_threshold].map(Math.fround));
+});
+
+test('a heat map adds up to the logit, with one constant for all pictures', () => {
+  const pictures = [scene, (x, y) => [x, y, x + y], () => [0, 0, 0], (x) => (x & 16 ? [255, 255, 255] : [200, 90, 10])];
+  const [width, height] = [128, 128];
+  const constants = pictures.map((paint) => {
+    const pixels = new Uint8ClampedArray(width * height * 4);
+    for (let i = 0; i < width * height; ++i) pixels.set([...paint(i % width, Math.floor(i / width)), 255], i * 4);
+    const { ok, rows, columns, values } = engine.heatRgba(pixels, width, height);
+    assert.ok(ok && values.length === 2 * rows * columns && rows > 1 && columns > 1);
+    const { probabilities } = engine.classifyRgba(pixels, width, height);
+    return [0, 1].map((label) => {
+      const sum = values.subarray(label * rows * columns, (label + 1) * rows * columns).reduce((a, b) => a + b, 0);
+      const p = Math.min(0.99, Math.max(0.01, probabilities[label]));
+      return { sum, logit: Math.log(p / (1 - p)), exact: p === probabilities[label] };
+    });
+  });
+  for (const label of [0, 1]) {
+    const offsets = constants.map((each) => each[label]).filter(({ exact }) => exact).map(({ sum, logit }) => logit - sum);
+    assert.ok(offsets.length >= 2, 'pictures with probabilities that tell their logit');
+    // Features are rounded to int8 before their mean, which is rounded again, and probabilities to 1/256.
+    assert.ok(Math.max(...offsets) - Math.min(...offsets) < 0.6, offsets.join(' '));
+  }
+});
+
+test('a picture without answer has no heat map either', () => {
+  const heat = engine.heatRgba(new Uint8Array(15), 2, 2);
+  assert.deepEqual([heat.ok, heat.code, heat.values], [false, 'invalid-argument', null]);
+});
+
 test('a bad picture is an error with a code and a sentence', () => {
   const cases = [
     ['empty', new Uint8Array(0), 'bad-image'],
@@ -140,7 +176,8 @@ test('without a model there are errors, no crash', () => {
   assert.equal(empty.classifyBytes(cat).code, 'invalid-argument');
   assert.equal(empty.classifyRgba(new Uint8Array(4), 1, 1).code, 'invalid-argument');
   assert.equal(empty.digest(), '');
-  assert.deepEqual(empty.info(), { labels: [], inputWidth: 0, inputHeight: 0, maxAspect: 1, catDog: false });
+  assert.deepEqual(empty.info(), { labels: [], inputWidth: 0, inputHeight: 0, maxAspect: 1, catDog: false, thresholds: [], bothThreshold: 0 });
+  assert.equal(empty.heatRgba(new Uint8Array(4), 1, 1).code, 'invalid-argument');
   empty.delete();
 });
 
