@@ -15,7 +15,7 @@ import { failure } from './protocol.js';
  * @typedef {{phase: 'loading', loadedBytes: number, totalBytes: number} | {phase: 'ready', engine: EngineName} |
  *   {phase: 'failed', failure: Failure}} EngineState  `totalBytes` is 0 while unknown.
  */
-/** @typedef {{request: Request, started: () => void, resolve: (reply: any) => void}} Job */
+/** @typedef {{request: Request, transfer: Transferable[], started: () => void, resolve: (reply: any) => void}} Job */
 
 /** A picture that takes longer is given up: a phone needs a second for the largest that is read. */
 const timeLimitMs = 60_000;
@@ -27,6 +27,8 @@ export class Client {
   #waiting = [];
   /** @type {Job | null} */
   #current = null;
+  /** What the engine says of its model; null before it runs. @type {import('./protocol.js').EngineInfo | null} */
+  info = null;
   #onState;
   #wish;
   #base;
@@ -61,6 +63,18 @@ export class Client {
     return this.#ask({ type: 'classify', picture }, started);
   }
 
+  /**
+   * A frame of the camera: ahead of photos that wait, and given up where no engine runs. Ask again only when it is answered.
+   * @param {ImageBitmap} frame  Taken over.
+   * @param {boolean} heat
+   * @returns {Promise<import('./protocol.js').FrameAnswer>}
+   */
+  frame(frame, heat) {
+    if (this.#worker) return new Promise((resolve) => this.#enter({ request: { type: 'frame', frame, heat }, transfer: [frame], started() {}, resolve }, true));
+    frame.close();
+    return Promise.resolve(failure('worker', 'no engine runs'));
+  }
+
   /** The self-test's sixteen hexadecimal digits, the same on every device. @returns {Promise<string>} */
   async digest() {
     const reply = await this.#ask({ type: 'digest' }, () => {});
@@ -69,10 +83,14 @@ export class Client {
 
   /** @param {Request} request @param {() => void} started @returns {Promise<any>} */
   #ask(request, started) {
-    return new Promise((resolve) => {
-      this.#waiting.push({ request, started, resolve });
-      this.#next();
-    });
+    return new Promise((resolve) => this.#enter({ request, transfer: [], started, resolve }));
+  }
+
+  /** @param {Job} job @param {boolean} [first] */
+  #enter(job, first = false) {
+    if (first) this.#waiting.unshift(job);
+    else this.#waiting.push(job);
+    this.#next();
   }
 
   /** @param {EngineName} engine @returns {Promise<Failure | null>} null: it runs */
@@ -109,6 +127,7 @@ export class Client {
       const reply = await Promise.race([started, broken]);
       if (reply.ok) {
         this.#worker = worker;
+        this.info = /** @type {import('./protocol.js').Started} */ (reply).info;
         this.#onState({ phase: 'ready', engine });
         return null;
       }
@@ -127,7 +146,7 @@ export class Client {
     if (!job) return;
     this.#current = job;
     job.started();
-    const reply = await roundTrip(worker, job.request, [], timeLimitMs);
+    const reply = await roundTrip(worker, job.request, job.transfer, timeLimitMs);
     this.#current = null;
     job.resolve(reply);
     if (!reply.ok && (reply.code === 'crashed' || reply.code === 'timeout')) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Wires sources, engine and view together.
 import { gatherFacts } from './about.js';
+import { CameraView } from './camera_view.js';
 import { Client } from './client.js';
 import { takeChosen, takeDropped, takePasted, takeSamples } from './sources.js';
 import { View } from './view.js';
@@ -18,11 +19,18 @@ const client = new Client(
   new URLSearchParams(location.search).get('engine'), // ?engine=simd: for tests and the curious
 );
 
+/** @type {CameraView} */
+const camera = new CameraView(client, take, showItems);
+
+function showItems() {
+  view.showItems(items, camera.open);
+}
+
 /** @param {File[]} files */
 function take(files) {
   const taken = files.map((file) => /** @type {Item} */ ({ file, status: 'waiting', answer: null }));
   items.push(...taken);
-  view.showItems(items);
+  showItems();
   taken.forEach(look);
 }
 

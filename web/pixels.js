@@ -44,6 +44,11 @@ export function planShrinking(width, height, info) {
 export async function decodePixels(picture, info) {
   // Colours as stored, without the file's colour profile: that is what the network was trained on.
   const bitmap = await createImageBitmap(picture, { imageOrientation: 'from-image', colorSpaceConversion: 'none' });
+  return takePixels(bitmap, info);
+}
+
+/** Closes the bitmap. @param {ImageBitmap} bitmap @param {EngineInfo} info @returns {ImageData} */
+export function takePixels(bitmap, info) {
   try {
     const plan = planShrinking(bitmap.width, bitmap.height, info);
     const canvas = new OffscreenCanvas(plan.drawnWidth, plan.drawnHeight);

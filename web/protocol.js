@@ -27,12 +27,20 @@
  * @property {ArrayBuffer} model
  */
 /** @typedef {{type: 'classify', picture: Blob}} ClassifyRequest */
+/** One frame of the camera, which the worker closes; with `heat`, a map comes along. @typedef {{type: 'frame', frame: ImageBitmap, heat: boolean}} FrameRequest */
 /** @typedef {{type: 'digest'}} DigestRequest */
-/** @typedef {StartRequest | ClassifyRequest | DigestRequest} Request */
+/** @typedef {StartRequest | ClassifyRequest | FrameRequest | DigestRequest} Request */
+
+/**
+ * Where in a picture the answer comes from: what each place adds to a label's logit, row by row, and what share of the picture,
+ * in its middle, all places together cover.
+ * @typedef {{rows: number, columns: number, cat: Float32Array, dog: Float32Array, shareX: number, shareY: number}} Heat
+ */
+/** @typedef {(Success & {heat: Heat | null}) | Failure} FrameAnswer */
 
 /** @typedef {{ok: true, info: EngineInfo}} Started */
 /** @typedef {{ok: true, digest: string}} DigestReply */
-/** @typedef {Started | Answer | DigestReply} Reply */
+/** @typedef {Started | Answer | FrameAnswer | DigestReply} Reply */
 
 /** @param {FailureCode} code @param {unknown} cause @returns {Failure} */
 export function failure(code, cause) {

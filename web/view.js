@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Draws. Knows the document and nothing of workers; main.js tells it what happened.
-import { kilobytes, number, percent, text } from './strings.js';
+import { find, showBars, showIcons } from './dom.js';
+import { kilobytes, number, text } from './strings.js';
 import { certaintyText, totalsText, verdictOf } from './wording.js';
 
 /** @typedef {import('./client.js').EngineState} EngineState */
@@ -17,13 +18,6 @@ import { certaintyText, totalsText, verdictOf } from './wording.js';
 
 /** Failures after which the same picture may succeed. @type {FailureCode[]} */
 const passing = ['crashed', 'timeout', 'out-of-memory', 'io'];
-
-/** @template {Element} T @param {ParentNode} parent @param {string} selector @param {new () => T} type @returns {T} */
-function find(parent, selector, type) {
-  const found = parent.querySelector(selector);
-  if (!(found instanceof type)) throw new Error(`no ${selector}`);
-  return found;
-}
 
 export class View {
   /** @type {Map<Item, HTMLElement>} */
@@ -73,8 +67,8 @@ export class View {
     engine.dataset.phase = state.phase;
   }
 
-  /** @param {Item[]} items  All of them, in order; those not shown before are added behind. */
-  showItems(items) {
+  /** @param {Item[]} items  All of them, in order; those not shown before are added behind. @param {boolean} [cameraOpen] */
+  showItems(items, cameraOpen = false) {
     const results = find(document, '#results', HTMLElement);
     const template = find(document, '#card', HTMLTemplateElement);
     for (const item of items) {
@@ -93,7 +87,7 @@ export class View {
       this.#cards.set(item, card);
       results.append(card);
     }
-    document.body.dataset.view = items.length > 0 ? 'results' : 'empty';
+    document.body.dataset.view = items.length > 0 || cameraOpen ? 'results' : 'empty';
     results.dataset.count = items.length > 1 ? 'many' : 'one';
     this.showTotals(items);
   }
@@ -107,7 +101,7 @@ export class View {
     const { answer } = item;
     find(card, '.again', HTMLElement).hidden = !(answer && !answer.ok && passing.includes(answer.code));
     const verdict = answer && verdictOf(answer);
-    showIcons(card, verdict === 'both' ? ['cat', 'dog'] : verdict ? [verdict] : []);
+    showIcons(card, verdict || '');
     if (!answer || !verdict) {
       for (const name of ['decision', 'pCat', 'pDog']) delete card.dataset[name];
       word.textContent = '';
@@ -117,10 +111,7 @@ export class View {
     word.textContent = text(verdict);
     if (answer.ok) {
       certainty.textContent = certaintyText(answer);
-      showBar(card, 'cat', answer.pCat);
-      showBar(card, 'dog', answer.pDog);
-      card.dataset.pCat = String(answer.pCat);
-      card.dataset.pDog = String(answer.pDog);
+      showBars(card, answer);
       const { decodeMs, preprocessMs, inferMs } = answer;
       const time = find(card, '.time', HTMLElement);
       time.textContent = text('time', { ms: number(decodeMs + preprocessMs + inferMs) });
@@ -160,20 +151,4 @@ function spoken(items) {
   if (!answer.ok) return text('failureSpoken', { name: file.name, reason: text(`fail.${answer.code || 'internal'}`) });
   const decision = text(verdictOf(answer));
   return text('answerSpoken', { name: file.name, decision, certainty: certaintyText(answer) });
-}
-
-/** @param {Element} card @param {string[]} names  At most two. */
-function showIcons(card, names) {
-  [...card.querySelectorAll('.word .icon')].forEach((icon, index) => {
-    const name = names[index] ?? '';
-    icon.toggleAttribute('hidden', name === '');
-    icon.setAttribute('data-icon', name);
-    icon.querySelector('use')?.setAttribute('href', name && `#icon-${name}`);
-  });
-}
-
-/** @param {Element} card @param {'cat' | 'dog'} label @param {number} probability */
-function showBar(card, label, probability) {
-  find(card, `.${label} .fill`, HTMLElement).style.setProperty('--share', String(probability));
-  find(card, `.${label} .percent`, HTMLElement).textContent = percent(probability);
 }

@@ -19,14 +19,14 @@ export function verdictOf(answer) {
   return answer.ok && answer.decision !== '' ? answer.decision : 'error';
 }
 
-/** How likely the decision is by the network's own account. @param {Success} answer */
+/** How likely the decision is by the network's own account. @param {Pick<Success, 'decision' | 'pCat' | 'pDog'>} answer */
 export function confidenceOf({ decision, pCat, pDog }) {
   if (decision === 'cat') return pCat;
   if (decision === 'dog') return pDog;
   return decision === 'both' ? Math.min(pCat, pDog) : 1 - Math.max(pCat, pDog);
 }
 
-/** @param {Success} answer */
+/** @param {Pick<Success, 'decision' | 'pCat' | 'pDog'>} answer */
 export function certaintyText(answer) {
   const confidence = confidenceOf(answer);
   const likeness = Math.max(answer.pCat, answer.pDog);

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Owns the engine. One request at a time (see client.js), one reply to each.
-import { decodePixels } from './pixels.js';
+import { decodePixels, takePixels } from './pixels.js';
 import { failure } from './protocol.js';
 
 /** @typedef {import('./engine.d.ts').Engine} Engine */
 /** @typedef {import('./engine.d.ts').EngineAnswer} EngineAnswer */
 /** @typedef {import('./protocol.js').Answer} Answer */
 /** @typedef {import('./protocol.js').Failure} Failure */
+/** @typedef {import('./protocol.js').FrameAnswer} FrameAnswer */
+/** @typedef {import('./protocol.js').Heat} Heat */
 /** @typedef {import('./protocol.js').EngineInfo} EngineInfo */
 
 /** Larger files are not handed to the engine's own decoder: they would not fit beside their pixels. */
@@ -30,6 +32,7 @@ async function reply(request) {
   if (request.type === 'start') return start(request);
   if (!loaded) throw new Error(`${request.type} before start`);
   if (request.type === 'digest') return { ok: true, digest: loaded.engine.digest() };
+  if (request.type === 'frame') return classifyFrame(request, loaded.engine, loaded.info);
   return classify(request.picture, loaded.engine, loaded.info);
 }
 
@@ -73,6 +76,29 @@ async function classify(picture, engine, info) {
     return failure('io', error);
   }
   return toAnswer(engine.classifyBytes(bytes));
+}
+
+/** @param {import('./protocol.js').FrameRequest} request @param {Engine} engine @param {EngineInfo} info @returns {FrameAnswer} */
+function classifyFrame({ frame, heat }, engine, info) {
+  const begin = performance.now();
+  const pixels = takePixels(frame, info);
+  const decodeMs = performance.now() - begin;
+  const answer = toAnswer({ ...engine.classifyRgba(pixels.data, pixels.width, pixels.height), decodeMs });
+  return answer.ok ? { ...answer, heat: heat ? heatOf(pixels, engine, info) : null } : answer;
+}
+
+/** Null where the network has none. @param {ImageData} pixels @param {Engine} engine @param {EngineInfo} info @returns {Heat | null} */
+function heatOf({ data, width, height }, engine, info) {
+  const { ok, rows, columns, values } = engine.heatRgba(data, width, height);
+  if (!ok || !values || !info.catDog) return null;
+  const places = rows * columns;
+  const of = (/** @type {string} */ label) => {
+    const first = info.labels.indexOf(label) * places;
+    return values.slice(first, first + places);
+  };
+  const shareX = Math.min(1, (height * info.maxAspect) / width);
+  const shareY = Math.min(1, (width * info.maxAspect) / height);
+  return { rows, columns, cat: of('cat'), dog: of('dog'), shareX, shareY };
 }
 
 /** @param {EngineAnswer} answer @returns {Answer} */

@@ -4,6 +4,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { relaxedSimd, simd } from 'wasm-feature-detect';
 import { chooseEngine } from '../../web/engine_choice.js';
+import { decide, ruleOf } from '../../web/rule.js';
+import { Smoother } from '../../web/smoothing.js';
 import { planShrinking } from '../../web/pixels.js';
 import { certaintyText, totalsText, verdictOf } from '../../web/wording.js';
 
@@ -40,6 +42,47 @@ test('a picture is shrunk to four times the input, never enlarged, and cropped o
   assert.deepEqual(planShrinking(1000, 4001, info), { x: 0, y: 1000, width: 1000, height: 2000, drawnWidth: 512, drawnHeight: 1024 });
   const squeezed = planShrinking(4000, 1000, { ...info, maxAspect: Infinity });
   assert.deepEqual([squeezed.width, squeezed.drawnWidth, squeezed.drawnHeight], [4000, 2048, 512]);
+});
+
+const rule = { cat: 0.44, dog: 0.38, both: 0.67 };
+
+test('the decision rule is that of src/classify/decision.h', () => {
+  const table = [[0.43, 0.1, 'neither'], [0.44, 0.1, 'cat'], [0.1, 0.38, 'dog'], [0.43, 0.4, 'neither'], [0.9, 0.66, 'cat'], [0.9, 0.67, 'both'], [0.5, 0.5, 'cat'], [NaN, NaN, 'neither']];
+  for (const [pCat, pDog, decision] of table) assert.equal(decide(pCat, pDog, rule), decision, `${pCat} ${pDog}`);
+  const info = { labels: ['dog', 'cat'], inputWidth: 1, inputHeight: 1, maxAspect: 1, catDog: true, thresholds: [0.38, 0.44], bothThreshold: 0.67 };
+  assert.deepEqual(ruleOf(info), rule);
+  assert.equal(ruleOf({ ...info, catDog: false }), null);
+});
+
+test('live, the word follows a clear change of scene within 300 ms, at any number of frames a second', () => {
+  const scenes = { cat: [0.97, 0.02], dog: [0.03, 0.96], both: [0.9, 0.88], neither: [0.05, 0.06] };
+  for (const framesPerSecond of [60, 30, 15, 8]) {
+    for (const [from, before] of Object.entries(scenes)) {
+      for (const [to, after] of Object.entries(scenes)) {
+        const smoother = new Smoother(rule);
+        const step = 1000 / framesPerSecond;
+        let now = 0;
+        for (; now < 1000; now += step) assert.equal(smoother.add(...before, now).decision, from);
+        const changed = now - step;
+        const seen = [];
+        while (seen.at(-1) !== to) {
+          seen.push(smoother.add(...after, now).decision);
+          assert.ok(now - changed <= 300, `${from} to ${to}, ${framesPerSecond} a second: ${now - changed} ms`);
+          now += step;
+        }
+        assert.ok(seen.every((each) => each === from || each === to), `${from} to ${to} shows ${seen}`);
+      }
+    }
+  }
+});
+
+test('live, one odd frame or a probability that trembles about its threshold leaves the word alone', () => {
+  const smoother = new Smoother(rule);
+  for (let frame = 0; frame < 300; ++frame) {
+    const odd = frame % 30 === 29;
+    const pCat = odd ? 0.05 : 0.5 + 0.1 * Math.sin(frame);
+    assert.equal(smoother.add(pCat, odd ? 0.9 : 0.05, frame * 33).decision, 'cat', `frame ${frame}`);
+  }
 });
 
 /** @returns {import('../../web/protocol.js').Success} */

@@ -2,16 +2,14 @@
 // The assembled site in Debian's Chromium, with both engines, against the native program.
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { choose, hand, launchBrowser, openPage, results } from './lib/browser.mjs';
+import { axeFindings, choose, hand, launchBrowser, openPage, results } from './lib/browser.mjs';
 import { bmp, png, pngWithHeader, scene, withOrientation } from './lib/pictures.mjs';
 import { inspect, nativeDigest, pawlens, photos, site } from './lib/places.mjs';
 import { serveSite } from './lib/site_server.mjs';
 
-const require = createRequire(import.meta.url);
 const cat = readFileSync(join(site, 'samples/cat.jpg'));
 const coffee = readFileSync(join(site, 'samples/coffee.jpg'));
 const engines = /** @type {const} */ (['simd', 'relaxed']);
@@ -208,17 +206,8 @@ test('the policy is there and holds: no inline script, no eval, no other host', 
 
 for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
   test(`axe-core finds nothing, ${colorScheme}`, async () => {
-    const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
     const { page, done } = await openPage(browser, host.url, { context: { colorScheme, viewport: { width: 390, height: 844 } } });
-    const check = async (view) => {
-      // Through the debugger: the policy forbids what addScriptTag does.
-      const session = await page.context().newCDPSession(page);
-      await session.send('Runtime.evaluate', { expression: axe });
-      const violations = await page.evaluate(async () =>
-        (await globalThis.axe.run()).violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)),
-      );
-      assert.deepEqual(violations, [], view);
-    };
+    const check = async (view) => assert.deepEqual(await axeFindings(page), [], view);
     await check('empty');
     await choose(page, [{ name: 'cat.jpg', buffer: cat }]);
     await results(page, 1);

@@ -214,15 +214,18 @@ test('the keyboard reaches everything, and the words in the page are those of st
   await page.keyboard.press('Tab');
   assert.equal(await page.evaluate(() => document.activeElement.dataset.testid), 'file-input');
   await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.testid), 'camera-start');
+  await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   assert.equal((await results(page, 1))[0].name, 'cat.jpg');
 
   const differing = await page.evaluate(async () => {
     const { english } = await import('./strings.js');
     const everywhere = [document, ...[...document.querySelectorAll('template')].map((each) => each.content)];
-    const marked = everywhere.flatMap((each) => [...each.querySelectorAll('[data-text], [data-alt]')]);
+    const marked = everywhere.flatMap((each) => [...each.querySelectorAll('[data-text], [data-alt], [data-label]')]);
     return marked
-      .filter((each) => (each.dataset.text ? each.textContent !== english[each.dataset.text] : each.alt !== english[each.dataset.alt]))
+      .filter(({ dataset, textContent, alt, ariaLabel }) =>
+        Boolean((dataset.text && textContent !== english[dataset.text]) || (dataset.alt && alt !== english[dataset.alt]) || (dataset.label && ariaLabel !== english[dataset.label])))
       .map((each) => each.outerHTML);
   });
   assert.deepEqual(differing.filter((html) => !html.includes('needScript')), []);

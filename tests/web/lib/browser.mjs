@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: MIT
 // Debian's Chromium, and a page that keeps account of what must not happen.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const quiet = ['--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
-export function launchBrowser() {
+/** @param {string[]} [more]  Further arguments. */
+export function launchBrowser(more = []) {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', ...quiet],
+    args: ['--no-sandbox', '--disable-gpu', ...quiet, ...more],
   });
 }
 
@@ -46,6 +51,16 @@ export async function openPage(browser, url, { context = {}, before = async () =
       assert.deepEqual(complaints, []);
     },
   };
+}
+
+/** What axe-core finds wrong with the page as it is. @param {import('playwright-core').Page} page @returns {Promise<string[]>} */
+export async function axeFindings(page) {
+  // Through the debugger: the policy forbids what addScriptTag does.
+  const session = await page.context().newCDPSession(page);
+  await session.send('Runtime.evaluate', { expression: axe });
+  return page.evaluate(async () =>
+    (await globalThis.axe.run()).violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)),
+  );
 }
 
 /** @typedef {{name: string, buffer: Buffer, mimeType?: string}} Picture */

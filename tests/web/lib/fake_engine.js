@@ -16,11 +16,16 @@ class FakeEngine {
     if (red > 200 && green > 200) return outcome('', 'neither', 0.3, 0.1);
     return outcome('', pCat > 0.5 ? (pDog > 0.5 ? 'both' : 'cat') : pDog > 0.5 ? 'dog' : 'neither', pCat, pDog);
   }
+  heatRgba(pixels) {
+    const values = new Float32Array(8);
+    values[pixels[0] > pixels[2] ? 0 : 4] = 1; // Upper left, of the cat's map or the dog's.
+    return { ok: true, code: '', message: '', rows: 2, columns: 2, values };
+  }
   classifyBytes(bytes) {
     return outcome(bytes.length > 0 ? 'unsupported-image' : 'bad-image');
   }
   info() {
-    return { labels: ['cat', 'dog'], inputWidth: 128, inputHeight: 128, maxAspect: 1, catDog: true };
+    return { labels: ['cat', 'dog'], inputWidth: 128, inputHeight: 128, maxAspect: 1, catDog: true, thresholds: [0.4, 0.4], bothThreshold: 0.5 };
   }
   digest() {
     return '0123456789abcdef';
