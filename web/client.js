@@ -7,7 +7,6 @@ import { failure } from './protocol.js';
 
 /** @typedef {import('./protocol.js').EngineName} EngineName */
 /** @typedef {import('./protocol.js').Failure} Failure */
-/** @typedef {import('./protocol.js').Answer} Answer */
 /** @typedef {import('./protocol.js').Request} Request */
 /** @typedef {import('./protocol.js').Reply} Reply */
 
@@ -57,7 +56,7 @@ export class Client {
   /**
    * @param {Blob} picture
    * @param {() => void} started  Called when its turn has come.
-   * @returns {Promise<Answer>}
+   * @returns {Promise<import('./protocol.js').PhotoAnswer>}
    */
   classify(picture, started = () => {}) {
     return this.#ask({ type: 'classify', picture }, started);

@@ -1,51 +1,35 @@
 // SPDX-License-Identifier: MIT
-// Wires sources, engine and view together.
+// Wires sources, engine and views together.
 import { gatherFacts } from './about.js';
+import { AlbumView } from './album_view.js';
 import { CameraView } from './camera_view.js';
 import { Client } from './client.js';
 import { takeChosen, takeDropped, takePasted, takeSamples } from './sources.js';
+import { text } from './strings.js';
 import { View } from './view.js';
 
-/** @typedef {import('./view.js').Item} Item */
-
-/** @type {Item[]} */
-const items = [];
-const view = new View(look);
+const view = new View();
 const client = new Client(
   (state) => {
     view.showEngine(state);
-    for (const item of items) if (item.status === 'waiting') view.showItem(item);
+    photos.setEngineReady(state.phase === 'ready');
   },
   new URLSearchParams(location.search).get('engine'), // ?engine=simd: for tests and the curious
 );
-
-/** @type {CameraView} */
-const camera = new CameraView(client, take, showItems);
-
-function showItems() {
-  view.showItems(items, camera.open);
-}
+const photos = new AlbumView(client, showWhatIsThere);
+const camera = new CameraView(client, take, showWhatIsThere);
 
 /** @param {File[]} files */
 function take(files) {
-  const taken = files.map((file) => /** @type {Item} */ ({ file, status: 'waiting', answer: null }));
-  items.push(...taken);
-  showItems();
-  taken.forEach(look);
+  photos.album.add(files);
 }
 
-/** @param {Item} item */
-async function look(item) {
-  item.status = 'waiting';
-  item.answer = null;
-  view.showItem(item);
-  item.answer = await client.classify(item.file, () => {
-    item.status = 'looking';
-    view.showItem(item);
-  });
-  item.status = 'done';
-  view.showItem(item);
-  view.showTotals(items);
+/** @param {import('./sources.js').AddressTrouble} trouble */
+const sayTrouble = (trouble) => photos.say(text(`address.${trouble}`));
+
+/** The first view gives way to pictures, of files or of the camera. */
+function showWhatIsThere() {
+  document.body.dataset.view = photos.album.items.length > 0 || camera.open ? 'results' : 'empty';
 }
 
 function openAbout() {
@@ -55,8 +39,8 @@ function openAbout() {
 
 const input = document.querySelector('#files');
 if (input instanceof HTMLInputElement) takeChosen(input, take);
-takeDropped(take);
-takePasted(take);
+takeDropped(take, sayTrouble);
+takePasted(take, sayTrouble);
 takeSamples(document.querySelectorAll('button.sample'), take);
 
 document.querySelector('#retry')?.addEventListener('click', () => client.start());

@@ -9,6 +9,8 @@
  * 300 to 1400 pixels, Chromium's shrinking costs 1.4 of 255 grey levels on average at 2 times, 0.5 at 4 times.
  */
 const oversampling = 4;
+/** Pixels of a small copy's shorter side: enough for a card. */
+const thumbnailSide = 240;
 /** Smaller steps than this are not worth the blur. */
 const leastShrinking = 1.25;
 
@@ -39,12 +41,27 @@ export function planShrinking(width, height, info) {
  * Rejects where the browser cannot decode the file.
  * @param {Blob} picture
  * @param {EngineInfo} info
- * @returns {Promise<ImageData>}
+ * @returns {Promise<{pixels: ImageData, thumbnail: Promise<Blob>}>}
  */
 export async function decodePixels(picture, info) {
   // Colours as stored, without the file's colour profile: that is what the network was trained on.
   const bitmap = await createImageBitmap(picture, { imageOrientation: 'from-image', colorSpaceConversion: 'none' });
-  return takePixels(bitmap, info);
+  const thumbnail = thumbnailOf(bitmap); // Drawn now, encoded while the engine works.
+  return { pixels: takePixels(bitmap, info), thumbnail };
+}
+
+/** @param {ImageBitmap} bitmap @returns {Promise<Blob>} */
+function thumbnailOf(bitmap) {
+  const scale = Math.min(1, thumbnailSide / Math.min(bitmap.width, bitmap.height), (2 * thumbnailSide) / Math.max(bitmap.width, bitmap.height));
+  const canvas = new OffscreenCanvas(Math.max(1, Math.round(bitmap.width * scale)), Math.max(1, Math.round(bitmap.height * scale)));
+  const context = canvas.getContext('2d');
+  if (context) {
+    context.imageSmoothingQuality = 'medium';
+    context.fillStyle = '#fff';
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  }
+  return canvas.convertToBlob({ type: 'image/jpeg', quality: 0.8 });
 }
 
 /** Closes the bitmap. @param {ImageBitmap} bitmap @param {EngineInfo} info @returns {ImageData} */

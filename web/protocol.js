@@ -6,7 +6,7 @@
 
 /**
  * Why something failed: the engine's own codes and, before them, the page's.
- * @typedef {'download' | 'no-simd' | 'engine-refused' | 'worker' | 'crashed' | 'timeout' |
+ * @typedef {'download' | 'no-simd' | 'engine-refused' | 'worker' | 'crashed' | 'timeout' | 'heic' |
  *   import('./engine.d.ts').EngineErrorCode} FailureCode
  */
 
@@ -18,6 +18,7 @@
  *   decodeMs: number, preprocessMs: number, inferMs: number}} Success
  */
 /** @typedef {Success | Failure} Answer */
+/** With a small copy of the picture, where the browser can decode it. @typedef {Answer & {thumbnail?: Blob}} PhotoAnswer */
 
 /**
  * @typedef {object} StartRequest  First of all requests to a new worker.
@@ -40,7 +41,7 @@
 
 /** @typedef {{ok: true, info: EngineInfo}} Started */
 /** @typedef {{ok: true, digest: string}} DigestReply */
-/** @typedef {Started | Answer | FrameAnswer | DigestReply} Reply */
+/** @typedef {Started | PhotoAnswer | FrameAnswer | DigestReply} Reply */
 
 /** @param {FailureCode} code @param {unknown} cause @returns {Failure} */
 export function failure(code, cause) {

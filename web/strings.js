@@ -37,7 +37,6 @@ export const english = {
   starting: 'Starting the engine',
   ready: 'Ready',
   retry: 'Try again',
-  clear: 'Clear',
   cleared: 'Cleared.',
   undo: 'Undo',
   needScript: 'PawLens needs JavaScript, which is switched off here.',
@@ -58,7 +57,19 @@ export const english = {
   time: '{ms} ms',
   timeDetails: 'Read in {decode} ms, prepared in {prepare} ms, recognized in {infer} ms',
 
+  cancelled: 'Not looked at',
+  cancel: 'Cancel',
+  removed: '{name} removed.',
+  clearAll: 'Clear all',
+  order: 'Order',
+  orderGiven: 'As given',
+  orderDecision: 'By decision',
+  orderSure: 'Surest first',
+  orderUnsure: 'Least sure first',
+  exportCsv: 'Save CSV',
+  exportJson: 'Save JSON',
   progress: '{done} of {total}',
+  progressLeft: '{done} of {total}, {left} left',
   catCountOne: '{n} cat',
   catCount: '{n} cats',
   dogCountOne: '{n} dog',
@@ -79,12 +90,26 @@ export const english = {
   'fail.invalid-argument': 'This picture could not be handed to the engine.',
   'fail.bad-image': 'This file is no picture, or ends too early to be one. Nothing else was affected.',
   'fail.unsupported-image': 'This kind of picture cannot be read here. JPEG and PNG always work.',
+  'fail.heic':
+    'This browser cannot open HEIC, the format of iPhones. Safari can; or save the photo as JPEG, for example by sending it to yourself as “Most Compatible”.',
+  'address.elsewhere':
+    'This page may not fetch pictures from other addresses: the rule that keeps yours on this device. Copy the picture itself and paste it here, or save it and drop the file.',
+  'address.no-picture': 'There is no picture at this address. Copy the picture itself and paste it here.',
   'fail.image-too-large': 'This picture is too large to be opened here. A smaller copy will work.',
   'fail.bad-model': 'The network that came with this page is damaged. Reload the page.',
   'fail.unsupported-model': 'The network that came with this page does not fit its engine. Reload the page.',
   'fail.out-of-memory': 'There was not enough memory for this picture. A smaller copy will work.',
   'fail.io': 'This file could not be read. It may have been moved or deleted.',
   'fail.internal': 'Something went wrong with this picture. That is our mistake.',
+
+  keys: 'Keyboard shortcuts',
+  keysMove: 'From picture to picture',
+  keysEnds: 'First and last',
+  keysDelete: 'Remove a picture',
+  keysEscape: 'Show all again',
+  keysPaste: 'Paste a picture',
+  keysHelp: 'This list',
+  close: 'Close',
 
   about: 'About PawLens',
   aboutHow:
@@ -129,3 +154,10 @@ export const number = (value) => numberFormat.format(value);
 export const count = (value) => countFormat.format(value);
 /** @param {number} bytes */
 export const kilobytes = (bytes) => bytesFormat.format(bytes / 1000);
+
+/** "12 seconds", "3 minutes"; at least one second. @param {number} ms */
+export function duration(ms) {
+  const seconds = Math.max(1, Math.ceil(ms / 1000));
+  const [value, unit] = seconds < 100 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(value);
+}

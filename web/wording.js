@@ -11,8 +11,8 @@ const fairlySureFrom = 0.7;
 /** A *neither* whose cat or dog is likelier than this says what it looks like. */
 const littleLikeFrom = 0.25;
 
-/** @type {Verdict[]} */
-const verdicts = ['cat', 'dog', 'both', 'neither', 'error'];
+/** In the order of totals. @type {Verdict[]} */
+export const verdicts = ['cat', 'dog', 'both', 'neither', 'error'];
 
 /** What the result's data-decision says. @param {Answer} answer @returns {Verdict} */
 export function verdictOf(answer) {
@@ -37,14 +37,17 @@ export function certaintyText(answer) {
   return text(key, { percent: percent(confidence) });
 }
 
-/** "2 cats, 1 dog, 1 unreadable". @param {Answer[]} answers */
-export function totalsText(answers) {
-  const parts = [];
-  for (const verdict of verdicts) {
+/** How many of each, where there are any: "2 cats". @param {Answer[]} answers @returns {{verdict: Verdict, words: string}[]} */
+export function totalsOf(answers) {
+  return verdicts.flatMap((verdict) => {
     const n = answers.filter((answer) => verdictOf(answer) === verdict).length;
-    if (n === 0) continue;
     const one = n === 1 && (verdict === 'cat' || verdict === 'dog');
-    parts.push(text(one ? `${verdict}CountOne` : `${verdict}Count`, { n: count(n) }));
-  }
-  return parts.join(', ');
+    return n === 0 ? [] : { verdict, words: text(one ? `${verdict}CountOne` : `${verdict}Count`, { n: count(n) }) };
+  });
 }
+
+/** "2 cats, 1 dog, 1 unreadable". @param {Answer[]} answers */
+export const totalsText = (answers) => totalsOf(answers).map(({ words }) => words).join(', ');
+
+/** @param {import('./protocol.js').Failure} failure */
+export const reasonText = ({ code }) => text(`fail.${code || 'internal'}`);

@@ -60,12 +60,17 @@ async function start({ glueUrl, wasm, model }) {
   return { ok: true, info: loaded.info };
 }
 
-/** @param {Blob} picture @param {Engine} engine @param {EngineInfo} info @returns {Promise<Answer>} */
+/** @param {Blob} picture @param {Engine} engine @param {EngineInfo} info @returns {Promise<import('./protocol.js').PhotoAnswer>} */
 async function classify(picture, engine, info) {
   const begin = performance.now();
-  const pixels = await decodePixels(picture, info).catch(() => null);
+  const decoded = await decodePixels(picture, info).catch(() => null);
   const decodeMs = performance.now() - begin;
-  if (pixels) return toAnswer({ ...engine.classifyRgba(pixels.data, pixels.width, pixels.height), decodeMs });
+  if (decoded) {
+    const { data, width, height } = decoded.pixels;
+    const answer = toAnswer({ ...engine.classifyRgba(data, width, height), decodeMs });
+    const thumbnail = await decoded.thumbnail.catch(() => undefined);
+    return { ...answer, thumbnail };
+  }
 
   // The engine's decoder knows less than the browser's, but it says what is wrong.
   if (picture.size > maxFileBytes) return failure('image-too-large', `${picture.size} bytes`);
@@ -75,7 +80,14 @@ async function classify(picture, engine, info) {
   } catch (error) {
     return failure('io', error);
   }
-  return toAnswer(engine.classifyBytes(bytes));
+  const answer = toAnswer(engine.classifyBytes(bytes));
+  return !answer.ok && isHeic(bytes) ? failure('heic', answer.message) : answer;
+}
+
+/** By what ISO 23008-12 begins with: a box 'ftyp' of a brand of HEIF. @param {Uint8Array} bytes */
+function isHeic(bytes) {
+  const [box, brand] = [4, 8].map((at) => String.fromCharCode(...bytes.subarray(at, at + 4)));
+  return box === 'ftyp' && /^(hei[cxms]|hev[cxms]|mif1|msf1)$/.test(brand);
 }
 
 /** @param {import('./protocol.js').FrameRequest} request @param {Engine} engine @param {EngineInfo} info @returns {FrameAnswer} */

@@ -4,6 +4,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { relaxedSimd, simd } from 'wasm-feature-detect';
 import { chooseEngine } from '../../web/engine_choice.js';
+import { pictureAt } from '../../web/addresses.js';
+import { toCsv, toJson } from '../../web/export.js';
 import { decide, ruleOf } from '../../web/rule.js';
 import { Smoother } from '../../web/smoothing.js';
 import { planShrinking } from '../../web/pixels.js';
@@ -103,4 +105,34 @@ test('totals count what was answered, one and many', () => {
   assert.equal(totalsText([answer('cat', 1, 0), answer('dog', 0, 1), answer('dog', 0, 1), failure]), '1 cat, 2 dogs, 1 unreadable');
   assert.equal(totalsText([]), '');
   assert.equal(verdictOf(answer('', 0, 0)), 'error');
+});
+
+/** @returns {import('../../web/album.js').Item} */
+const item = (path, given) => ({ file: new File([], path), path, status: 'done', answer: given, heat: undefined });
+const failed = /** @type {const} */ ({ ok: false, code: 'bad-image', message: '' });
+
+test('CSV quotes what needs it, and no file name becomes a formula', () => {
+  const names = ['a, "b".jpg', '=HYPERLINK("http://x").jpg', '+1.jpg', '-1.jpg', '@x.jpg', ' =x.jpg', '\t=x.jpg', 'line\nbreak.jpg', '＝x.jpg', 'plain-1.jpg'];
+  const lines = toCsv([...names.map((name) => item(name, answer('cat', 0.91234, 0.05))), item('no.jpg', failed), item('waits.jpg', null)]);
+  assert.ok(lines.startsWith('\ufeffpath,ok,decision,confidence,p_cat,p_dog,ms,error\r\n'));
+  for (const start of ['"a, ""b"".jpg"', '"\'=HYPERLINK(""http://x"").jpg"', '"\'+1.jpg"', '"\'-1.jpg"', '"\'@x.jpg"', '"\' =x.jpg"', '"\'\t=x.jpg"', '"line\nbreak.jpg"', '"\'＝x.jpg"', '"plain-1.jpg"']) {
+    assert.ok(lines.includes(`\r\n${start},true,"cat",0.9123,0.9123,0.05,0,`), start);
+  }
+  assert.ok(lines.endsWith('\r\n"no.jpg",false,,,,,,"bad-image"\r\n'));
+});
+
+test('JSON holds the same rows', () => {
+  const rows = JSON.parse(toJson([item('x/a.jpg', answer('neither', 0.1, 0.2)), item('no.jpg', failed)]));
+  assert.deepEqual(rows[0], { path: 'x/a.jpg', ok: true, decision: 'neither', confidence: 0.8, p_cat: 0.1, p_dog: 0.2, ms: 0, error: null });
+  assert.deepEqual([rows[1].ok, rows[1].decision, rows[1].error], [false, null, 'bad-image']);
+});
+
+test('a picture inside an address is taken without any request, one elsewhere is not asked for', async (t) => {
+  globalThis.location = /** @type {any} */ ({ origin: 'http://here' });
+  t.mock.method(globalThis, 'fetch', () => assert.fail('a request'));
+  const found = await pictureAt('data:image/png;base64,iVBORw==');
+  assert.ok(found instanceof File && found.type === 'image/png' && found.size === 4);
+  assert.equal(await pictureAt('https://elsewhere/cat.jpg'), 'elsewhere');
+  assert.equal(await pictureAt('data:image/png;base64,*'), 'no-picture');
+  assert.equal(await pictureAt('nonsense'), 'no-picture');
 });

@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: MIT
 // What the page does when things go wrong, with an engine that fails on demand (lib/fake_engine.js). Needs no build.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { choose, hand, launchBrowser, openPage, patienceMs, results } from './lib/browser.mjs';
+import { fakeSite } from './lib/fake_site.mjs';
 import { png, scene, withOrientation } from './lib/pictures.mjs';
-import { root } from './lib/places.mjs';
-import { serveSite } from './lib/site_server.mjs';
-
-const fakeEngine = readFileSync(join(root, 'tests/web/lib/fake_engine.js'));
 
 /** @param {number[]} colour @param {number} [width] */
 const plain = (colour, width = 40) => png(width, 30, () => colour);
@@ -25,27 +20,6 @@ const broken = { name: 'broken.jpg', buffer: Buffer.from('no picture') };
 let browser;
 before(async () => (browser = await launchBrowser()));
 after(() => browser?.close());
-
-/**
- * A site with the fake engine.
- * @param {import('node:test').TestContext} t
- * @param {(path: string) => any} [instead]
- * @param {object} [options]
- */
-async function fakeSite(t, instead = () => undefined, options = {}) {
-  const host = await serveSite(join(root, 'web'), {
-    ...options,
-    instead: async (path) => {
-      const other = await instead(path);
-      if (other !== undefined) return other;
-      if (/^engine\/.*\.js$/.test(path)) return fakeEngine;
-      if (/\.(wasm|tflite)$/.test(path)) return Buffer.alloc(20_000, 1);
-      if (path === 'models/pawlens.json') return '{"images": 100, "accuracy_cat_dog": 0.95, "accuracy_decision": 0.9}';
-    },
-  });
-  t.after(() => host.close());
-  return host.url;
-}
 
 test('answers come in the order given, whatever fails between them', async (t) => {
   const { page, done } = await openPage(browser, await fakeSite(t));

@@ -74,13 +74,14 @@ export function choose(page, pictures) {
  * Waits until `count` pictures are answered, and reads all results in their order.
  * @param {import('playwright-core').Page} page
  * @param {number} count
+ * @param {number} [timeout]  Milliseconds.
  * @returns {Promise<{name: string, decision: string, pCat: string, pDog: string, text: string}[]>}
  */
-export async function results(page, count) {
+export async function results(page, count, timeout = patienceMs) {
   await page.waitForFunction(
     (wanted) => document.querySelectorAll('[data-testid=result][data-decision]').length === wanted,
     count,
-    { timeout: patienceMs },
+    { timeout },
   );
   return page.getByTestId('result').evaluateAll((cards) =>
     cards.map((card) => ({ ...card.dataset, text: card.innerText })).map(({ name, decision, pCat, pDog, text }) => ({ name, decision, pCat, pDog, text })),

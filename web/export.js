@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+// All answers as a file, with the column names of `pawlens classify --json`.
+import { confidenceOf } from './wording.js';
+
+/** @typedef {import('./album.js').Item} Item */
+
+const columns = /** @type {const} */ (['path', 'ok', 'decision', 'confidence', 'p_cat', 'p_dog', 'ms', 'error']);
+/** @typedef {Record<(typeof columns)[number], string | number | boolean | null>} Row */
+
+/** @param {number} value */
+const rounded = (value) => Number(value.toFixed(4));
+
+/** Pictures without answer are left out, failures are not. @param {Item[]} items @returns {Row[]} */
+export function rowsOf(items) {
+  return items.flatMap(({ path, answer }) => {
+    if (!answer) return [];
+    if (!answer.ok) return { path, ok: false, decision: null, confidence: null, p_cat: null, p_dog: null, ms: null, error: answer.code };
+    const { decision, pCat, pDog, decodeMs, preprocessMs, inferMs } = answer;
+    return {
+      path,
+      ok: true,
+      decision,
+      confidence: rounded(confidenceOf(answer)),
+      p_cat: rounded(pCat),
+      p_dog: rounded(pDog),
+      ms: rounded(decodeMs + preprocessMs + inferMs),
+      error: null,
+    };
+  });
+}
+
+/** @param {Item[]} items */
+export const toJson = (items) => `${JSON.stringify(rowsOf(items), null, 1)}\n`;
+
+/**
+ * RFC 4180, with the mark that tells spreadsheets it is UTF-8. File names are a stranger's text: one that a spreadsheet would
+ * take for a formula gets an apostrophe before it.
+ * @param {Item[]} items
+ */
+export function toCsv(items) {
+  /** @param {string | number | boolean | null} value */
+  const cell = (value) => {
+    if (typeof value !== 'string') return String(value ?? '');
+    const harmless = /^[\s\0]*[=+\-@\uff0b\uff0d\uff1d\uff20]|^[\t\r\n]/.test(value) ? `'${value}` : value;
+    return `"${harmless.replaceAll('"', '""')}"`;
+  };
+  const lines = [columns.join(','), ...rowsOf(items).map((row) => columns.map((column) => cell(row[column])).join(','))];
+  return `\ufeff${lines.join('\r\n')}\r\n`;
+}
+
+/** Hands a file to the visitor. @param {string} name @param {string} content @param {string} type */
+export function save(name, content, type) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([content], { type }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // The browser reads it after the click.
+}
