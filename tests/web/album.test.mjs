@@ -35,16 +35,24 @@ test('500 photos: answered in order, no long standstill, small copies only, and 
   await page.evaluate(() => {
     globalThis.longest = 0;
     globalThis.order = [];
-    globalThis.live = 0;
+    globalThis.live = new Set();
     const [create, revoke] = [URL.createObjectURL, URL.revokeObjectURL];
-    URL.createObjectURL = (blob) => (blob instanceof File || ++globalThis.live, create(blob));
-    URL.revokeObjectURL = (url) => (url && --globalThis.live, revoke(url));
+    URL.createObjectURL = (blob) => {
+      const url = create(blob);
+      globalThis.live.add(url);
+      return url;
+    };
+    URL.revokeObjectURL = (url) => {
+      globalThis.live.delete(url);
+      revoke(url);
+    };
     new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => (globalThis.longest = Math.max(globalThis.longest, duration)))).observe({ type: 'longtask' });
     new MutationObserver((changes) => globalThis.order.push(...changes.map(({ target }) => target.dataset.name))).observe(
       document.querySelector('#results'), { attributeFilter: ['data-decision'], subtree: true });
   });
   const pictures = Array.from({ length: 500 }, (_, i) => ({ name: `${i}.jpg`, buffer: i % 2 ? coffee : cat }));
   await hand(page, 'drop', pictures);
+  await page.evaluate(() => setTimeout(() => (globalThis.longest = 0))); // What handing over took is the test's own.
   await page.locator('#row[data-busy]').waitFor();
   const found = await results(page, 500, 5 * patienceMs);
   assert.deepEqual(found.map(({ name }) => name), pictures.map(({ name }) => name));
@@ -54,12 +62,10 @@ test('500 photos: answered in order, no long standstill, small copies only, and 
   const shown = await page.getByTestId('result').evaluateAll((cards) => cards.map((card) => card.dataset.shows));
   assert.ok(shown.every((each) => each === 'thumbnail'));
   t.diagnostic(`longest task of the main thread: ${await page.evaluate(() => Math.round(globalThis.longest))} ms`);
-  await page.clock.install();
   await page.getByRole('button', { name: 'Clear all' }).click();
-  await page.clock.fastForward(11_000);
-  assert.ok(await page.locator('#toast').isHidden());
+  await page.locator('#toast').waitFor({ state: 'hidden' });
   assert.equal(await page.getByTestId('result').count(), 0);
-  assert.equal(await page.evaluate(() => globalThis.live), 0, 'addresses of pictures that are still held');
+  assert.equal(await page.evaluate(() => globalThis.live.size), 0, 'addresses of pictures that are still held');
   await page.evaluate(() => (globalThis.order = null));
   const grown = (await heap()) - before;
   t.diagnostic(`heap of the page grew by ${grown.toFixed(1)} MB`);
