@@ -17,7 +17,7 @@ const drawEveryMs = 100;
 const estimateFrom = { answers: 3, ms: 1500 };
 
 export class AlbumView {
-  #grid = new Grid((item) => this.album.look([item]));
+  #grid;
   #order = find(document, '#order', HTMLSelectElement);
   #results = element('#results');
   #drawnMs = 0;
@@ -27,9 +27,14 @@ export class AlbumView {
   #drawTimer;
   #onCount;
 
-  /** @param {import('./client.js').Client} client @param {() => void} onCount  The number of pictures changed. */
-  constructor(client, onCount) {
+  /**
+   * @param {import('./client.js').Client} client
+   * @param {() => void} onCount  The number of pictures changed.
+   * @param {{watch: (card: Element) => void, update: (card: Element) => void}} reason
+   */
+  constructor(client, onCount, reason) {
     this.#onCount = onCount;
+    this.#grid = new Grid((item) => this.album.look([item]), reason);
     this.album = new Album(client, {
       added: (items) => {
         this.#counted();
@@ -67,9 +72,15 @@ export class AlbumView {
     });
   }
 
-  /** @param {boolean} ready */
-  setEngineReady(ready) {
+  /** @param {EventTarget} card */
+  itemAt(card) {
+    return this.#grid.itemAt(card);
+  }
+
+  /** @param {boolean} ready @param {import('./rule.js').Rule | null} rule */
+  setEngineReady(ready, rule) {
     this.#grid.engineReady = ready;
+    this.#grid.rule = rule;
     for (const item of this.album.items) if (item.status === 'waiting') this.#grid.show(item);
   }
 

@@ -2,11 +2,12 @@
 // The camera's part of the page: the live picture, its answer, its buttons, and a way on from whatever goes wrong.
 import { Camera } from './camera.js';
 import { button, element, find, showBars, showIcons } from './dom.js';
+import { showHeat } from './heat.js';
 import { Live } from './live.js';
 import { ruleOf } from './rule.js';
 import { Smoother } from './smoothing.js';
 import { number, text } from './strings.js';
-import { certaintyText } from './wording.js';
+import { certaintyText, ruleText } from './wording.js';
 
 /** @typedef {import('./protocol.js').FrameAnswer} FrameAnswer */
 
@@ -32,13 +33,16 @@ export class CameraView {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #speaking;
   #onSwitch;
+  #reason;
 
   /**
    * @param {import('./client.js').Client} client
    * @param {(files: File[]) => void} take  Where snapshots go.
    * @param {() => void} onSwitch  It was opened or closed.
+   * @param {{on: boolean, which: string}} reason
    */
-  constructor(client, take, onSwitch) {
+  constructor(client, take, onSwitch, reason) {
+    this.#reason = reason;
     this.#client = client;
     this.#onSwitch = onSwitch;
     this.#live = new Live(client, this.#video, (answer, seenMs) => this.#show(answer, seenMs));
@@ -67,6 +71,11 @@ export class CameraView {
 
   get open() {
     return this.#open;
+  }
+
+  /** The switch of the reason was pressed. */
+  showReason() {
+    this.#live.heat = this.#reason.on;
   }
 
   async start() {
@@ -137,6 +146,8 @@ export class CameraView {
     const shown = this.#smoother.add(answer.pCat, answer.pDog, seenMs);
     showBars(this.#result, shown);
     certainty.textContent = certaintyText(shown);
+    find(this.#result, '.rule', HTMLElement).textContent = ruleText(shown, rule);
+    showHeat(find(this.#result, '.photo', HTMLElement), answer.heat, this.#reason.which);
     if (shown.decision !== this.#result.dataset.decision) {
       const word = text(shown.decision);
       find(this.#result, '.word span', HTMLElement).textContent = word;

@@ -62,6 +62,11 @@ export class Client {
     return this.#ask({ type: 'classify', picture }, started);
   }
 
+  /** Where in a picture its answer comes from. @param {Blob} picture @returns {Promise<import('./protocol.js').Explanation | Failure>} */
+  explain(picture) {
+    return this.#ask({ type: 'explain', picture }, () => {});
+  }
+
   /**
    * A frame of the camera: ahead of photos that wait, and given up where no engine runs. Ask again only when it is answered.
    * @param {ImageBitmap} frame  Taken over.

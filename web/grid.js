@@ -2,7 +2,7 @@
 // The cards. Hundreds are made a few at a time, so that the page never stands still; only small copies of the pictures are kept.
 import { find, showBars, showIcons } from './dom.js';
 import { number, text } from './strings.js';
-import { certaintyText, confidenceOf, reasonText, verdictOf, verdicts } from './wording.js';
+import { certaintyText, confidenceOf, reasonText, ruleText, verdictOf, verdicts } from './wording.js';
 
 /** @typedef {import('./album.js').Item} Item */
 /** @typedef {import('./protocol.js').FailureCode} FailureCode */
@@ -20,12 +20,19 @@ export class Grid {
   #list = find(document, '#results', HTMLElement);
   #template = find(document, '#card', HTMLTemplateElement);
   #onAgain;
+  #onCard;
+  /** In words with every answer, once it is known. @type {import('./rule.js').Rule | null} */
+  rule = null;
   /** Set once the engine answers. */
   engineReady = false;
 
-  /** @param {(item: Item) => void} onAgain  A picture is to be tried again. */
-  constructor(onAgain) {
+  /**
+   * @param {(item: Item) => void} onAgain  A picture is to be tried again.
+   * @param {{watch: (card: Element) => void, update: (card: Element) => void}} reason
+   */
+  constructor(onAgain, reason) {
     this.#onAgain = onAgain;
+    this.#onCard = reason;
   }
 
   /** @param {Item[]} items */
@@ -40,6 +47,7 @@ export class Grid {
       const card = this.#make(item);
       this.#cards.set(item, card);
       this.#list.append(card);
+      this.#onCard.watch(card);
       this.show(item);
     }
     if (this.#toMake.length > 0) setTimeout(() => this.#makeSome());
@@ -78,6 +86,7 @@ export class Grid {
     if (answer.ok) {
       certainty.textContent = certaintyText(answer);
       showBars(card, answer);
+      find(card, '.rule', HTMLElement).textContent = this.rule ? ruleText(answer, this.rule) : '';
       const { decodeMs, preprocessMs, inferMs } = answer;
       const time = find(card, '.time', HTMLElement);
       time.textContent = text('time', { ms: number(decodeMs + preprocessMs + inferMs) });
@@ -87,6 +96,7 @@ export class Grid {
       certainty.title = answer.message;
     }
     card.dataset.decision = verdict; // Last: whoever waits for it finds the rest in place.
+    this.#onCard.update(card);
   }
 
   /** One alone is shown as it is, one of many by its small copy. @param {Item} item @param {HTMLElement} card */

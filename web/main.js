@@ -4,6 +4,8 @@ import { gatherFacts } from './about.js';
 import { AlbumView } from './album_view.js';
 import { CameraView } from './camera_view.js';
 import { Client } from './client.js';
+import { Reason } from './reason.js';
+import { ruleOf } from './rule.js';
 import { takeChosen, takeDropped, takePasted, takeSamples } from './sources.js';
 import { text } from './strings.js';
 import { View } from './view.js';
@@ -12,12 +14,14 @@ const view = new View();
 const client = new Client(
   (state) => {
     view.showEngine(state);
-    photos.setEngineReady(state.phase === 'ready');
+    photos.setEngineReady(state.phase === 'ready', ruleOf(client.info));
   },
   new URLSearchParams(location.search).get('engine'), // ?engine=simd: for tests and the curious
 );
-const photos = new AlbumView(client, showWhatIsThere);
-const camera = new CameraView(client, take, showWhatIsThere);
+/** @type {Reason} */
+const reason = new Reason(client, (card) => photos.itemAt(card), () => camera.showReason());
+const photos = new AlbumView(client, showWhatIsThere, reason);
+const camera = new CameraView(client, take, showWhatIsThere, reason);
 
 /** @param {File[]} files */
 function take(files) {

@@ -41,13 +41,14 @@ export function planShrinking(width, height, info) {
  * Rejects where the browser cannot decode the file.
  * @param {Blob} picture
  * @param {EngineInfo} info
- * @returns {Promise<{pixels: ImageData, thumbnail: Promise<Blob>}>}
+ * @returns {Promise<{pixels: ImageData, size: {width: number, height: number}, thumbnail: Promise<Blob>}>}
  */
 export async function decodePixels(picture, info) {
   // Colours as stored, without the file's colour profile: that is what the network was trained on.
   const bitmap = await createImageBitmap(picture, { imageOrientation: 'from-image', colorSpaceConversion: 'none' });
   const thumbnail = thumbnailOf(bitmap); // Drawn now, encoded while the engine works.
-  return { pixels: takePixels(bitmap, info), thumbnail };
+  const { width, height } = bitmap;
+  return { pixels: takePixels(bitmap, info), size: { width, height }, thumbnail };
 }
 
 /** @param {ImageBitmap} bitmap @returns {Promise<Blob>} */

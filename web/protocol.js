@@ -29,19 +29,22 @@
  */
 /** @typedef {{type: 'classify', picture: Blob}} ClassifyRequest */
 /** One frame of the camera, which the worker closes; with `heat`, a map comes along. @typedef {{type: 'frame', frame: ImageBitmap, heat: boolean}} FrameRequest */
+/** @typedef {{type: 'explain', picture: Blob}} ExplainRequest */
 /** @typedef {{type: 'digest'}} DigestRequest */
-/** @typedef {StartRequest | ClassifyRequest | FrameRequest | DigestRequest} Request */
+/** @typedef {StartRequest | ClassifyRequest | ExplainRequest | FrameRequest | DigestRequest} Request */
 
 /**
  * Where in a picture the answer comes from: what each place adds to a label's logit, row by row, and what share of the picture,
  * in its middle, all places together cover.
- * @typedef {{rows: number, columns: number, cat: Float32Array, dog: Float32Array, shareX: number, shareY: number}} Heat
+ * @typedef {{rows: number, columns: number, cat: Float32Array, dog: Float32Array, shareX: number, shareY: number,
+ *   aspect: number}} Heat  `aspect`: the picture's width by its height.
  */
 /** @typedef {(Success & {heat: Heat | null}) | Failure} FrameAnswer */
 
 /** @typedef {{ok: true, info: EngineInfo}} Started */
 /** @typedef {{ok: true, digest: string}} DigestReply */
-/** @typedef {Started | PhotoAnswer | FrameAnswer | DigestReply} Reply */
+/** @typedef {{ok: true, heat: Heat | null}} Explanation */
+/** @typedef {Started | PhotoAnswer | Explanation | FrameAnswer | DigestReply} Reply */
 
 /** @param {FailureCode} code @param {unknown} cause @returns {Failure} */
 export function failure(code, cause) {

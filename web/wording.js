@@ -37,6 +37,16 @@ export function certaintyText(answer) {
   return text(key, { percent: percent(confidence) });
 }
 
+/** Why the decision is what it is, with the model's own thresholds. @param {Pick<Success, 'decision' | 'pCat' | 'pDog'>} answer @param {import('./rule.js').Rule} rule */
+export function ruleText({ decision, pCat, pDog }, rule) {
+  const bars = { cat: percent(rule.cat), dog: percent(rule.dog), both: percent(rule.both) };
+  if (decision === 'both') return text('ruleBoth', bars);
+  if (decision === 'cat') return text('ruleCat', bars);
+  if (decision === 'dog') return text('ruleDog', bars);
+  if (!(pCat < rule.cat && pDog < rule.dog)) return text(pCat >= pDog ? 'ruleNeitherCat' : 'ruleNeitherDog', bars);
+  return text(bars.cat === bars.dog ? 'ruleNeitherSame' : 'ruleNeither', bars);
+}
+
 /** How many of each, where there are any: "2 cats". @param {Answer[]} answers @returns {{verdict: Verdict, words: string}[]} */
 export function totalsOf(answers) {
   return verdicts.flatMap((verdict) => {

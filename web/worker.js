@@ -33,6 +33,10 @@ async function reply(request) {
   if (!loaded) throw new Error(`${request.type} before start`);
   if (request.type === 'digest') return { ok: true, digest: loaded.engine.digest() };
   if (request.type === 'frame') return classifyFrame(request, loaded.engine, loaded.info);
+  if (request.type === 'explain') {
+    const { pixels, size } = await decodePixels(request.picture, loaded.info);
+    return { ok: true, heat: heatOf(pixels, size, loaded.engine, loaded.info) };
+  }
   return classify(request.picture, loaded.engine, loaded.info);
 }
 
@@ -93,15 +97,16 @@ function isHeic(bytes) {
 /** @param {import('./protocol.js').FrameRequest} request @param {Engine} engine @param {EngineInfo} info @returns {FrameAnswer} */
 function classifyFrame({ frame, heat }, engine, info) {
   const begin = performance.now();
+  const { width, height } = frame;
   const pixels = takePixels(frame, info);
   const decodeMs = performance.now() - begin;
   const answer = toAnswer({ ...engine.classifyRgba(pixels.data, pixels.width, pixels.height), decodeMs });
-  return answer.ok ? { ...answer, heat: heat ? heatOf(pixels, engine, info) : null } : answer;
+  return answer.ok ? { ...answer, heat: heat ? heatOf(pixels, { width, height }, engine, info) : null } : answer;
 }
 
-/** Null where the network has none. @param {ImageData} pixels @param {Engine} engine @param {EngineInfo} info @returns {Heat | null} */
-function heatOf({ data, width, height }, engine, info) {
-  const { ok, rows, columns, values } = engine.heatRgba(data, width, height);
+/** Null where the network has none. @param {ImageData} pixels @param {{width: number, height: number}} size  Of the whole picture. @param {Engine} engine @param {EngineInfo} info @returns {Heat | null} */
+function heatOf(pixels, { width, height }, engine, info) {
+  const { ok, rows, columns, values } = engine.heatRgba(pixels.data, pixels.width, pixels.height);
   if (!ok || !values || !info.catDog) return null;
   const places = rows * columns;
   const of = (/** @type {string} */ label) => {
@@ -110,7 +115,7 @@ function heatOf({ data, width, height }, engine, info) {
   };
   const shareX = Math.min(1, (height * info.maxAspect) / width);
   const shareY = Math.min(1, (width * info.maxAspect) / height);
-  return { rows, columns, cat: of('cat'), dog: of('dog'), shareX, shareY };
+  return { rows, columns, cat: of('cat'), dog: of('dog'), shareX, shareY, aspect: width / height };
 }
 
 /** @param {EngineAnswer} answer @returns {Answer} */

@@ -9,7 +9,7 @@ import { toCsv, toJson } from '../../web/export.js';
 import { decide, ruleOf } from '../../web/rule.js';
 import { Smoother } from '../../web/smoothing.js';
 import { planShrinking } from '../../web/pixels.js';
-import { certaintyText, totalsText, verdictOf } from '../../web/wording.js';
+import { certaintyText, ruleText, totalsText, verdictOf } from '../../web/wording.js';
 
 test('the engine chosen is the one that wasm-feature-detect would choose', async () => {
   const expected = (await relaxedSimd()) ? 'relaxed' : (await simd()) ? 'simd' : null;
@@ -135,4 +135,14 @@ test('a picture inside an address is taken without any request, one elsewhere is
   assert.equal(await pictureAt('https://elsewhere/cat.jpg'), 'elsewhere');
   assert.equal(await pictureAt('data:image/png;base64,*'), 'no-picture');
   assert.equal(await pictureAt('nonsense'), 'no-picture');
+});
+
+test('the rule in words is true of the numbers beside it', () => {
+  const said = (decision, pCat, pDog, own = rule) => ruleText(answer(decision, pCat, pDog), own);
+  assert.equal(said('cat', 0.9, 0.1), 'Cat: it reaches 44%, and dog not the 67% that “both” takes.');
+  assert.equal(said('dog', 0.1, 0.9), 'Dog: it reaches 38%, and cat not the 67% that “both” takes.');
+  assert.match(said('both', 0.9, 0.8), /reaches 67%/);
+  assert.equal(said('neither', 0.1, 0.2), 'Neither: cat is below 44%, dog below 38%.');
+  assert.equal(said('neither', 0.43, 0.4), 'Neither: cat, the likelier, is below 44%.');
+  assert.equal(said('neither', 0.1, 0.2, { cat: 0.4, dog: 0.4, both: 0.6 }), 'Neither: both are below 40%.');
 });
