@@ -115,8 +115,10 @@ export class AlbumView {
     button('#undo').hidden = !undo;
     element('#toast').hidden = false;
     clearTimeout(this.#toastTimer);
-    this.#toastTimer = setTimeout(() => this.#hideToast(), undoMs);
-    if (undo) this.#toastTimer = setTimeout(() => (this.#hideToast(), this.album.forget()), undoMs);
+    this.#toastTimer = setTimeout(() => {
+      this.#hideToast();
+      this.album.forget();
+    }, undoMs);
   }
 
   #hideToast() {
