@@ -32,6 +32,8 @@ export class CameraView {
   #times = [];
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #speaking;
+  /** The last one. @type {import('./camera.js').CameraTrouble} */
+  #trouble = 'absent';
   #onSwitch;
   #reason;
 
@@ -71,6 +73,13 @@ export class CameraView {
 
   get open() {
     return this.#open;
+  }
+
+  /** Words changed: those of the answer are written with the next frame. */
+  refresh() {
+    delete this.#result.dataset.decision;
+    if (!element('#camera-notice').hidden) this.#showTrouble(this.#trouble);
+    this.#listDevices();
   }
 
   /** The switch of the reason was pressed. */
@@ -127,6 +136,7 @@ export class CameraView {
 
   /** @param {import('./camera.js').CameraTrouble} trouble */
   #showTrouble(trouble) {
+    this.#trouble = trouble;
     this.#pause();
     this.#panel.dataset.state = 'trouble';
     element('#camera-notice-text').textContent = text(`camera.${trouble}`);
@@ -176,6 +186,7 @@ export class CameraView {
   }
 
   async #listDevices() {
+    if (!this.#camera.running) return;
     const all = await this.#camera.list();
     const { deviceId, facingMode } = this.#camera.settings();
     this.#devices.replaceChildren(

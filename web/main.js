@@ -4,6 +4,7 @@ import { gatherFacts } from './about.js';
 import { AlbumView } from './album_view.js';
 import { CameraView } from './camera_view.js';
 import { Client } from './client.js';
+import { chooseLanguage } from './language.js';
 import { Reason } from './reason.js';
 import { ruleOf } from './rule.js';
 import { takeChosen, takeDropped, takePasted, takeSamples } from './sources.js';
@@ -11,9 +12,12 @@ import { text } from './strings.js';
 import { View } from './view.js';
 
 const view = new View();
+/** @type {import('./client.js').EngineState | undefined} */
+let engineState;
 const client = new Client(
   (state) => {
     view.showEngine(state);
+    engineState = state;
     photos.setEngineReady(state.phase === 'ready', ruleOf(client.info));
   },
   new URLSearchParams(location.search).get('engine'), // ?engine=simd: for tests and the curious
@@ -51,4 +55,9 @@ document.querySelector('#retry')?.addEventListener('click', () => client.start()
 document.querySelector('#about')?.addEventListener('toggle', async () => view.showFacts(await gatherFacts(client)), { once: true });
 addEventListener('hashchange', openAbout);
 openAbout();
+chooseLanguage(() => {
+  if (engineState) view.showEngine(engineState);
+  photos.refresh();
+  camera.refresh();
+});
 client.start();

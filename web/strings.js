@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Every word that a visitor reads. index.html carries a copy of those that are there from the start (elements with
-// data-text), so that the first view needs no script; a test keeps the two equal.
+// Every word that a visitor reads, in English; languages/*.json hold the others. index.html carries a copy of those that are
+// there from the start (elements with data-text), so that the first view needs no script; a test keeps the two equal.
 
 export const english = {
   lead: 'Cat, dog, both or neither?',
@@ -121,6 +121,7 @@ export const english = {
   keysPaste: 'Paste a picture',
   keysHelp: 'This list',
   close: 'Close',
+  language: 'Language',
 
   about: 'About PawLens',
   aboutHow:
@@ -140,15 +141,28 @@ export const english = {
 
 /** @typedef {keyof typeof english} TextKey */
 
-const locale = 'en';
+let locale = 'en';
 /** @type {Record<TextKey, string>} */
-const texts = english;
+let texts = english;
+let formats = formatsOf(locale);
 
-const percentFormat = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
-const exactPercentFormat = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
-const numberFormat = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 });
-const countFormat = new Intl.NumberFormat(locale);
-const bytesFormat = new Intl.NumberFormat(locale, { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 0 });
+/** @param {string} of */
+function formatsOf(of) {
+  return {
+    percent: new Intl.NumberFormat(of, { style: 'percent', maximumFractionDigits: 0 }),
+    exactPercent: new Intl.NumberFormat(of, { style: 'percent', maximumFractionDigits: 1 }),
+    number: new Intl.NumberFormat(of, { maximumSignificantDigits: 3 }),
+    count: new Intl.NumberFormat(of),
+    bytes: new Intl.NumberFormat(of, { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 0 }),
+  };
+}
+
+/** From here on; what stands on the page already is language.js's to change. @param {string} language @param {Partial<Record<TextKey, string>>} words */
+export function speak(language, words) {
+  locale = language;
+  texts = { ...english, ...words };
+  formats = formatsOf(language);
+}
 
 /** @param {TextKey} key @param {Record<string, string>} [values] */
 export function text(key, values = {}) {
@@ -156,15 +170,15 @@ export function text(key, values = {}) {
 }
 
 /** As people say it; never 0 % or 100 %, which no answer deserves. @param {number} probability 0 to 1 */
-export const percent = (probability) => percentFormat.format(Math.min(0.99, Math.max(0.01, probability)));
+export const percent = (probability) => formats.percent.format(Math.min(0.99, Math.max(0.01, probability)));
 /** @param {number} share 0 to 1 */
-export const exactPercent = (share) => exactPercentFormat.format(share);
+export const exactPercent = (share) => formats.exactPercent.format(share);
 /** @param {number} value */
-export const number = (value) => numberFormat.format(value);
+export const number = (value) => formats.number.format(value);
 /** @param {number} value */
-export const count = (value) => countFormat.format(value);
+export const count = (value) => formats.count.format(value);
 /** @param {number} bytes */
-export const kilobytes = (bytes) => bytesFormat.format(bytes / 1000);
+export const kilobytes = (bytes) => formats.bytes.format(bytes / 1000);
 
 /** "12 seconds", "3 minutes"; at least one second. @param {number} ms */
 export function duration(ms) {

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 // The page's modules that need no browser.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { relaxedSimd, simd } from 'wasm-feature-detect';
 import { chooseEngine } from '../../web/engine_choice.js';
 import { pictureAt } from '../../web/addresses.js';
 import { toCsv, toJson } from '../../web/export.js';
+import { english } from '../../web/strings.js';
 import { decide, ruleOf } from '../../web/rule.js';
 import { Smoother } from '../../web/smoothing.js';
 import { planShrinking } from '../../web/pixels.js';
@@ -146,3 +148,12 @@ test('the rule in words is true of the numbers beside it', () => {
   assert.equal(said('neither', 0.43, 0.4), 'Neither: cat, the likelier, is below 44%.');
   assert.equal(said('neither', 0.1, 0.2, { cat: 0.4, dog: 0.4, both: 0.6 }), 'Neither: both are below 40%.');
 });
+
+for (const language of ['de', 'fr']) {
+  test(`every English text has its ${language} one, with the same values in it`, () => {
+    const words = JSON.parse(readFileSync(new URL(`../../web/languages/${language}.json`, import.meta.url), 'utf8'));
+    assert.deepEqual(Object.keys(words).sort(), Object.keys(english).sort());
+    const values = (text) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
+    for (const [key, text] of Object.entries(words)) assert.deepEqual(values(text), values(english[key]), key);
+  });
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+// Which language the page speaks: the visitor's choice of last time, else the browser's first one that is there, else English.
+import { element } from './dom.js';
+import { english, speak, text } from './strings.js';
+
+/** @typedef {import('./strings.js').TextKey} TextKey */
+
+const known = ['en', 'de', 'fr'];
+const kept = 'language';
+
+/** @param {() => void} onChange  Words that scripts wrote are to be written again. */
+export function chooseLanguage(onChange) {
+  const select = /** @type {HTMLSelectElement} */ (element('#language'));
+  const use = async (/** @type {string} */ language) => {
+    try {
+      speak(language, language === 'en' ? english : await wordsOf(language));
+    } catch {
+      select.value = document.documentElement.lang; // Its file could not be had; the page goes on as it is.
+      return;
+    }
+    select.value = document.documentElement.lang = language;
+    const templates = [...document.querySelectorAll('template')].map(({ content }) => content);
+    for (const part of [document, ...templates]) write(part);
+    onChange();
+  };
+  select.onchange = () => {
+    remember(select.value);
+    use(select.value);
+  };
+  const wanted = [recall(), ...navigator.languages.map((tag) => tag.split('-')[0])].find((each) => each !== null && known.includes(each));
+  if (wanted && wanted !== 'en') use(wanted);
+}
+
+/** @param {string} language */
+async function wordsOf(language) {
+  const response = await fetch(new URL(`languages/${language}.json`, import.meta.url));
+  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+  return response.json();
+}
+
+/** @param {ParentNode} part */
+function write(part) {
+  for (const each of part.querySelectorAll('[data-text], [data-alt], [data-label]')) {
+    const { text: words, alt, label } = /** @type {Record<string, TextKey>} */ ({ .../** @type {HTMLElement} */ (each).dataset });
+    if (words) each.textContent = text(words);
+    if (alt) each.setAttribute('alt', text(alt));
+    if (label) each.setAttribute('aria-label', text(label));
+  }
+}
+
+/** A browser may forbid to keep anything: then the choice is for this visit. @param {string} language */
+function remember(language) {
+  try {
+    localStorage.setItem(kept, language);
+  } catch {}
+}
+
+function recall() {
+  try {
+    return localStorage.getItem(kept);
+  } catch {
+    return null;
+  }
+}
