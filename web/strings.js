@@ -25,6 +25,12 @@ export const english = {
   undo: 'Undo',
   needScript: 'PawLens needs JavaScript, which is switched off here.',
 
+  updateReady: 'A new version of PawLens is ready.',
+  updateClears: 'A new version of PawLens is ready. Loading it clears the answers on this page.',
+  updateOtherTabs: 'PawLens is open in another tab as well. Close it there, then try again.',
+  updateNow: 'Load it',
+  updateLater: 'Later',
+
   cat: 'Cat',
   dog: 'Dog',
   both: 'Both',
