@@ -85,6 +85,7 @@ export const english = {
   measured:
     'Measured on {images} photos that it had not seen: cat and dog told apart in {cat_dog}, all of cat, dog and neither in {decision}.',
   card: 'Model card',
+  bench: 'How fast is this device?',
   notices: 'Third-party notices',
   licence: 'Licence',
   samplesCredit: 'Sample photos: cat by Stefan van der Walt, coffee by Rachel Michetti, both CC0.',
