@@ -27,6 +27,8 @@ export async function showUpdate(load) {
   notice.dataset.testid = 'update';
   const words = document.createElement('p');
   words.role = 'status';
+  words.id = 'update-words';
+  notice.setAttribute('aria-labelledby', words.id);
   const now = button(text('updateNow'), async () => {
     now.disabled = true;
     if (await load()) return;

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { axeViolations } from './lib/axe.mjs';
 import { choose, launchBrowser, openPage, results } from './lib/browser.mjs';
 import { buildOf, hostBuild, reword } from './lib/builds.mjs';
 import { site } from './lib/places.mjs';
@@ -100,6 +101,7 @@ test('a new build is offered, and the old page goes on with the old files until 
   await choose(page, [cat]);
   await results(page, 1);
   assert.equal(await page.locator('body').getAttribute('data-script'), null);
+  assert.deepEqual(await axeViolations(page), []);
 
   await page.evaluate(() => (globalThis.sameDocument = true));
   await page.getByTestId('update-now').click();
@@ -129,6 +131,22 @@ test('an update fetches what has changed and nothing else', async (t) => {
   await page.getByTestId('update').waitFor();
   const changed = ['index.html', 'main.js', 'sw.js'];
   assert.deepEqual([...new Set(host.asked)].filter((path) => !path.startsWith('update_notice')).sort(), changed);
+  await done();
+});
+
+test('a page that stays open for hours looks for a new build when it is looked at again', async (t) => {
+  const host = await hostOf(t);
+  const { page, done } = await openPage(browser, host.url, { before: (each) => each.clock.install() });
+  await kept(page);
+  host.publish(tomorrow);
+  const lookAgain = () => page.evaluate(() => void document.dispatchEvent(new Event('visibilitychange')));
+  host.asked.length = 0;
+  await lookAgain();
+  assert.deepEqual(host.asked, []);
+  await page.clock.fastForward('02:00:00');
+  await lookAgain();
+  await page.getByTestId('update').waitFor();
+  assert.equal(await buildShown(page), today.version);
   await done();
 });
 
