@@ -6,7 +6,7 @@ import { firstOf, patiently, scratch, start } from './driver.mjs';
 
 export const name = 'WebKitGTK';
 const libraries = firstOf(['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib64', '/usr/lib']) ?? '/usr/lib';
-const folders = readdirSync(libraries).filter((each) => /^webkit2gtk-4\.\d$/.test(each)).sort().reverse();
+const folders = readdirSync(libraries).filter((each) => /^webkit2?gtk-\d\.\d$/.test(each)).sort().reverse();
 const miniBrowser = firstOf([process.env.MINIBROWSER ?? '', ...folders.map((each) => `${libraries}/${each}/MiniBrowser`)]);
 const webDriver = firstOf(['/usr/bin/WebKitWebDriver']);
 const screen = firstOf(['/usr/bin/Xvfb']);
