@@ -41,6 +41,12 @@ export const english = {
   undo: 'Undo',
   needScript: 'PawLens needs JavaScript, which is switched off here.',
 
+  updateReady: 'A new version of PawLens is ready.',
+  updateClears: 'A new version of PawLens is ready. Loading it clears the answers on this page.',
+  updateOtherTabs: 'PawLens is open in another tab as well. Close it there, then try again.',
+  updateNow: 'Load it',
+  updateLater: 'Later',
+
   cat: 'Cat',
   dog: 'Dog',
   both: 'Both',
@@ -133,6 +139,7 @@ export const english = {
   measured:
     'Measured on {images} photos that it had not seen: cat and dog told apart in {cat_dog}, all of cat, dog and neither in {decision}.',
   card: 'Model card',
+  bench: 'How fast is this device?',
   notices: 'Third-party notices',
   licence: 'Licence',
   samplesCredit: 'Sample photos: cat by Stefan van der Walt, coffee by Rachel Michetti, both CC0.',

@@ -169,11 +169,13 @@ test('the samples are answered as what they show', async () => {
 
 test('the site works below any path, with the wrong type for .wasm, after the host is gone', async () => {
   const other = await serveSite(site, { prefix: '/some/where else/', types: { '.wasm': 'text/html' } });
-  const { page, done } = await openPage(browser, encodeURI(other.url));
+  const { page, complaints } = await openPage(browser, encodeURI(other.url));
   await other.close();
   await choose(page, [{ name: 'cat.jpg', buffer: cat }]);
   assertSame(await results(page, 1), await nativeAnswers([{ name: 'cat.jpg', buffer: cat }]), 1e-6);
-  await done();
+  await page.context().close();
+  // The host went before the service worker could be fetched, and the browser says so; offline.test.mjs has the other case.
+  assert.deepEqual(complaints.filter((complaint) => !/error occurred when fetching the script/.test(complaint)), []);
 });
 
 test('the policy is there and holds: no inline script, no eval, no other host', async () => {

@@ -6,6 +6,7 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { minify } from 'terser';
+import { sealSite } from './seal_site.mjs';
 import { thirdPartyNotices } from './third_party_notices.mjs';
 
 const site = 'build/site';
@@ -49,6 +50,7 @@ for (const [path, source] of Object.entries(aboutModel)) {
 }
 contents.set('LICENSE.txt', readFileSync('LICENSE'));
 contents.set('third-party-notices.txt', Buffer.from(thirdPartyNotices(process.argv[2])));
+const version = sealSite(contents);
 
 let written = 0;
 for (const [path, content] of contents) {
@@ -62,4 +64,4 @@ for (const path of filesBelow(site)) {
   if (!contents.has(path)) rmSync(join(site, path));
 }
 const kilobytes = [...contents].reduce((sum, [, content]) => sum + content.length, 0) / 1000;
-console.log(`==> site: ${contents.size} files, ${kilobytes.toFixed(0)} kB in ${site} (${written} changed)`);
+console.log(`==> site: ${contents.size} files, ${kilobytes.toFixed(0)} kB in ${site} (${written} changed), build ${version}`);
