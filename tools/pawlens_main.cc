@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "pawlens/commands.h"
+#include "pawlens/sort.h"
 
 namespace {
 
@@ -121,6 +122,46 @@ int Main(int argc, char** argv) {
       ->type_name("N");
   command->add_flag("--json", bench.json, "Print one JSON object");
 
+  SortArguments sort;
+  sort.jobs = cores;
+  command = app.add_subcommand("sort", "Put a folder's photos into cat, dog, both, neither and unsure");
+  command->add_option("folder", sort.folder, "Folder of photos, walked whole; links in it are not followed")
+      ->required()
+      ->type_name("DIR");
+  command->add_option("--into", sort.out, "Folder that gets the five; made if it is not there, and may lie in DIR")
+      ->required()
+      ->type_name("OUT");
+  bool copies = false;
+  bool moves = false;
+  bool links = false;
+  CLI::Option* copy = command->add_flag("--copy", copies, "Copy the photos (the default)");
+  CLI::Option* move =
+      command->add_flag("--move", moves, "Move them: a rename; to another disk, a copy that was compared");
+  CLI::Option* link = command->add_flag("--link", links, "Hard links; symbolic ones to another disk");
+  copy->excludes(move)->excludes(link);
+  move->excludes(link);
+  command
+      ->add_option("--unsure-below", sort.unsure_below,
+                   "Confidence below which a photo is unsure (default: 0.7, the page's \"not sure\"; 0: none is)")
+      ->check(CLI::Range(0.0, 1.0))
+      ->type_name("P");
+  command->add_option("--model", sort.model, kModelHelp)->type_name("FILE");
+  command->add_option("--jobs", sort.jobs, kJobsHelp)->check(CLI::Range(1, 256))->type_name("N");
+  command->add_flag("--dry-run", sort.dry_run, "Write nothing; print the table of what would be done");
+  command->add_flag("--quiet", sort.quiet, "No progress bar and no summary");
+  command->footer(
+      "Nothing is overwritten: where a name is taken by other content the photo becomes name-2.jpg, where it has the "
+      "same\n"
+      "content the photo is skipped and stays. Killed or cut off at any moment, nothing is lost; the same command "
+      "again does\n"
+      "the rest. What cannot be read or put stays where it is and is named; the exit status is then 1.\n"
+      "Confidence: of cat P(cat), of dog P(dog), of both the smaller of them, of neither 1 - the larger. A neither "
+      "whose\n"
+      "larger one is 0.25 or more is unsure too, as on the page, unless P is 0.\n"
+      "OUT/sort.csv (sort-2.csv, ...) has a line for each file. Names in it have backslashes, control characters, "
+      "bytes that\n"
+      "are not UTF-8 and a first = + - @ as \\xHH, so that they can be turned back.");
+
   try {
     app.parse(ArgumentsForCli11(argc, argv));
   } catch (const CLI::ParseError& error) {
@@ -129,6 +170,10 @@ int Main(int argc, char** argv) {
   if (app.got_subcommand("classify")) return RunClassify(classify);
   if (app.got_subcommand("evaluate")) return RunEvaluate(evaluate);
   if (app.got_subcommand("inspect")) return RunInspect(inspect);
+  if (app.got_subcommand("sort")) {
+    sort.mode = moves ? SortMode::kMove : links ? SortMode::kLink : SortMode::kCopy;
+    return RunSort(sort);
+  }
   return RunBench(bench);
 }
 
