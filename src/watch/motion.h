@@ -10,11 +10,11 @@
 namespace pawlens {
 
 struct MotionRule {
-  int levels = 10;  ///< A cell has changed where its mean brightness (0 to 255) differs by this or more.
+  int levels = 10;  ///< A cell has changed where its mean red, green or blue (0 to 255) differs by this or more.
   int cells = 2;    ///< So many changed cells are motion.
 };
 
-/// The frame's brightness as 32 x 24 cells, each the mean of up to 16 x 16 samples. Noise of a camera is gone in such a mean,
+/// The frame as 32 x 24 cells of colour, each the mean of up to 16 x 16 samples. Noise of a camera is gone in such a mean,
 /// a tail is not. Frames are compared with the last one that moved, not with the one before: what creeps is noticed too.
 class Motion {
  public:
@@ -27,7 +27,7 @@ class Motion {
   bool Moves(const ImageView& frame);
 
  private:
-  using Cells = std::array<int16_t, kColumns * kRows>;
+  using Cells = std::array<std::array<int16_t, 3>, kColumns * kRows>;
 
   MotionRule rule_;
   int width_ = 0;

@@ -47,6 +47,14 @@ TEST(Motion, SeesASmallThingThatCameAndThatItIsGone) {
   EXPECT_TRUE(motion.Moves(room.view()));
 }
 
+TEST(Motion, SeesAColourAsBrightAsTheLast) {
+  Motion motion;
+  for (const Image& frame : {FlatPicture(96, 96, 255, 0, 0), FlatPicture(96, 96, 0, 0, 255)}) {
+    EXPECT_TRUE(motion.Moves(frame.view()));
+    EXPECT_FALSE(motion.Moves(frame.view()));
+  }
+}
+
 TEST(Motion, SeesWhatCreeps) {
   Motion motion;
   Image image = FlatPicture(640, 480, 90, 90, 90);
