@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "pawlens/commands.h"
+#include "pawlens/sort.h"
+#include "pawlens/watch.h"
 
 namespace {
 
@@ -33,6 +35,24 @@ std::vector<std::string> ArgumentsForCli11(int argc, char** argv) {
   }
   std::reverse(arguments.begin(), arguments.end());  // CLI11 pops them from the end.
   return arguments;
+}
+
+/// What is wrong with --size or --zone; null: nothing, and `watch` has them.
+const char* ReadFrameOptions(const std::string& size, const std::vector<double>& zone,
+                             pawlens::cli::WatchArguments& watch) {
+  const bool raw = watch.sources.size() == 1 && watch.sources[0] == "-";
+  if (raw && size.empty()) return "raw frames need --size WxH";
+  if (!raw && !size.empty()) return "--size is for raw frames (-) only";
+  constexpr int kMaxSide = 16384;
+  int used = 0;
+  if (raw && (std::sscanf(size.c_str(), "%5dx%5d%n", &watch.width, &watch.height, &used) != 2 ||
+              static_cast<size_t>(used) != size.size() || watch.width < 1 || watch.height < 1 ||
+              watch.width > kMaxSide || watch.height > kMaxSide)) {
+    return "--size: write width and height as 1280x720, each at most 16384";
+  }
+  if (!zone.empty()) watch.rule.zone = {zone[0], zone[1], zone[2], zone[3]};
+  if (!pawlens::IsZone(watch.rule.zone)) return "--zone: X, Y, W, H are shares from 0 to 1 and end within the frame";
+  return nullptr;
 }
 
 int Main(int argc, char** argv) {
@@ -121,6 +141,94 @@ int Main(int argc, char** argv) {
       ->type_name("N");
   command->add_flag("--json", bench.json, "Print one JSON object");
 
+  SortArguments sort;
+  sort.jobs = cores;
+  command = app.add_subcommand("sort", "Put a folder's photos into cat, dog, both, neither and unsure");
+  command->add_option("folder", sort.folder, "Folder of photos, walked whole; links in it are not followed")
+      ->required()
+      ->type_name("DIR");
+  command->add_option("--into", sort.out, "Folder that gets the five; made if it is not there, and may lie in DIR")
+      ->required()
+      ->type_name("OUT");
+  bool copies = false;
+  bool moves = false;
+  bool links = false;
+  CLI::Option* copy = command->add_flag("--copy", copies, "Copy the photos (the default)");
+  CLI::Option* move =
+      command->add_flag("--move", moves, "Move them: a rename; to another disk, a copy that was compared");
+  CLI::Option* link = command->add_flag("--link", links, "Hard links; symbolic ones to another disk");
+  copy->excludes(move)->excludes(link);
+  move->excludes(link);
+  command
+      ->add_option("--unsure-below", sort.unsure_below,
+                   "Confidence below which a photo is unsure (default: 0.7, the page's \"not sure\"; 0: none is)")
+      ->check(CLI::Range(0.0, 1.0))
+      ->type_name("P");
+  command->add_option("--model", sort.model, kModelHelp)->type_name("FILE");
+  command->add_option("--jobs", sort.jobs, kJobsHelp)->check(CLI::Range(1, 256))->type_name("N");
+  command->add_flag("--dry-run", sort.dry_run, "Write nothing; print the table of what would be done");
+  command->add_flag("--quiet", sort.quiet, "No progress bar and no summary");
+  command->footer(
+      "Nothing is overwritten: where a name is taken by other content the photo becomes name-2.jpg, where it has the "
+      "same\n"
+      "content the photo is skipped and stays. Killed or cut off at any moment, nothing is lost; the same command "
+      "again does\n"
+      "the rest. What cannot be read or put stays where it is and is named; the exit status is then 1.\n"
+      "Confidence: of cat P(cat), of dog P(dog), of both the smaller of them, of neither 1 - the larger. A neither "
+      "whose\n"
+      "larger one is 0.25 or more is unsure too, as on the page, unless P is 0.\n"
+      "OUT/sort.csv (sort-2.csv, ...) has a line for each file. Names in it have backslashes, control characters, "
+      "bytes that\n"
+      "are not UTF-8 and a first = + - @ as \\xHH, so that they can be turned back.");
+
+  WatchArguments watch;
+  std::string size;
+  std::vector<double> zone;
+  command = app.add_subcommand("watch", "Tell cats and dogs that come before a camera, one JSON line a sighting");
+  command
+      ->add_option("source", watch.sources,
+                   "A folder that a camera fills; frames as files or a quoted pattern; - for raw frames")
+      ->required()
+      ->type_name("DIR|FILE|-");
+  command->add_option("--size", size, "Of raw frames (rgb24) on standard input, such as 1280x720")->type_name("WxH");
+  command
+      ->add_option("--fps", watch.frames_per_s,
+                   "Frames a second of the feed, which then gives the time (default: the clock; files: 5)")
+      ->check(CLI::Range(0.001, 1000.0))
+      ->type_name("F");
+  command->add_option("--zone", zone, "Look at this part only: shares of the frame's width and height")
+      ->delimiter(',')
+      ->expected(4)
+      ->type_name("X,Y,W,H");
+  command->add_option("--snapshots", watch.snapshots, "Folder for the surest frame of each sighting, as PNG")
+      ->type_name("DIR");
+  command
+      ->add_option("--begin-after", watch.rule.sightings.begin_after_s,
+                   "Seconds of agreement that begin a sighting (default: 0.5; 0: one frame does)")
+      ->check(CLI::Range(0.0, 3600.0))
+      ->type_name("S");
+  command->add_option("--end-after", watch.rule.sightings.end_after_s, "Seconds without that end it (default: 5)")
+      ->check(CLI::Range(0.1, 86400.0))
+      ->type_name("S");
+  command->add_option("--max-fps", watch.rule.max_frames_per_s, "Frames a second that are looked at (default: 5)")
+      ->check(CLI::Range(0.001, 1000.0))
+      ->type_name("F");
+  command->add_option("--model", watch.model, kModelHelp)->type_name("FILE");
+  command->add_flag("--quiet", watch.quiet, "No figures at the end");
+  command->footer(
+      "Each line: who (cat, dog, both); from_s, to_s, seconds from the start, and from, to, the time of day (null "
+      "where\n"
+      "--fps or files give the time); confidence of the surest answer, as `pawlens sort --help` has it, and the mean; "
+      "answers,\n"
+      "how many frames were classified; snapshot, a path or null. Frames in which nothing moves are not classified: "
+      "the last\n"
+      "answer holds. A line is printed when its sighting ends; Ctrl-C and SIGTERM end the open one. Broken frames are "
+      "named\n"
+      "on standard error and passed over.\n"
+      "  ffmpeg -loglevel error -rtsp_transport tcp -i rtsp://CAMERA/stream -vf scale=640:360 -f rawvideo -pix_fmt "
+      "rgb24 - |\n"
+      "    pawlens watch - --size 640x360 --snapshots sightings");
+
   try {
     app.parse(ArgumentsForCli11(argc, argv));
   } catch (const CLI::ParseError& error) {
@@ -129,6 +237,17 @@ int Main(int argc, char** argv) {
   if (app.got_subcommand("classify")) return RunClassify(classify);
   if (app.got_subcommand("evaluate")) return RunEvaluate(evaluate);
   if (app.got_subcommand("inspect")) return RunInspect(inspect);
+  if (app.got_subcommand("sort")) {
+    sort.mode = moves ? SortMode::kMove : links ? SortMode::kLink : SortMode::kCopy;
+    return RunSort(sort);
+  }
+  if (app.got_subcommand("watch")) {
+    if (const char* mistake = ReadFrameOptions(size, zone, watch)) {
+      std::fprintf(stderr, "pawlens: %s\n", mistake);
+      return kUsageError;
+    }
+    return RunWatch(watch);
+  }
   return RunBench(bench);
 }
 

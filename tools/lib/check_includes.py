@@ -13,9 +13,10 @@ ALLOWED = {
     "model": ["base", "image"],
     "engine": ["base", "image", "model"],
     "classify": ["base", "image", "model", "engine"],
-    "bindings": ["base", "image", "model", "engine", "classify"],
+    "watch": ["base", "image", "model", "engine", "classify"],
+    "bindings": ["base", "image", "model", "engine", "classify", "watch"],
     "train": ["base", "image", "model", "engine", "classify"],
-    "tools": ["base", "image", "model", "engine", "classify", "train"],
+    "tools": ["base", "image", "model", "engine", "classify", "watch", "train"],
 }
 
 # Third-party headers by the start of their name, and the folders that may include them.

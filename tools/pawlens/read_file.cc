@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "base/str_cat.h"
+#include "pawlens/descriptor.h"
 
 namespace pawlens::cli {
 namespace {
@@ -17,20 +18,6 @@ namespace {
 std::unexpected<Error> SystemError(const char* what) {
   return Fail(ErrorCode::kIo, StrCat(what, ": ", std::strerror(errno)));
 }
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 /// Reads to the end, whatever size was announced: a file may grow, or belong to /proc and claim to be empty.
 Result<std::vector<uint8_t>> ReadAll(int fd, size_t expected_bytes) {
