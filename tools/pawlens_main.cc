@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "pawlens/commands.h"
+#include "pawlens/roofline.h"
 
 namespace {
 
@@ -111,6 +112,7 @@ int Main(int argc, char** argv) {
   command->add_flag("--json", inspect.json, "Print one JSON object");
 
   BenchArguments bench;
+  bool roofline = false;
   command = app.add_subcommand("bench", "Time a model's inference on one thread");
   command->add_option("model", bench.model, "TFLite model")->required()->type_name("FILE");
   command->add_option("--runs", bench.runs, "Timed runs (default: 200)")
@@ -119,6 +121,9 @@ int Main(int argc, char** argv) {
   command->add_option("--warmup", bench.warmup, "Runs before them, the first one included (default: 20)")
       ->check(CLI::Range(1, 1'000'000))
       ->type_name("N");
+  command->add_flag(
+      "--roofline", roofline,
+      "Each layer's time, GMAC/s and share of what this processor could do at most, measured on the spot");
   command->add_flag("--json", bench.json, "Print one JSON object");
 
   try {
@@ -129,7 +134,7 @@ int Main(int argc, char** argv) {
   if (app.got_subcommand("classify")) return RunClassify(classify);
   if (app.got_subcommand("evaluate")) return RunEvaluate(evaluate);
   if (app.got_subcommand("inspect")) return RunInspect(inspect);
-  return RunBench(bench);
+  return roofline ? RunRoofline(bench) : RunBench(bench);
 }
 
 }  // namespace
