@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "pawlens/commands.h"
+#include "pawlens/roofline.h"
 #include "pawlens/sort.h"
 #include "pawlens/watch.h"
 
@@ -131,6 +132,7 @@ int Main(int argc, char** argv) {
   command->add_flag("--json", inspect.json, "Print one JSON object");
 
   BenchArguments bench;
+  bool roofline = false;
   command = app.add_subcommand("bench", "Time a model's inference on one thread");
   command->add_option("model", bench.model, "TFLite model")->required()->type_name("FILE");
   command->add_option("--runs", bench.runs, "Timed runs (default: 200)")
@@ -139,6 +141,9 @@ int Main(int argc, char** argv) {
   command->add_option("--warmup", bench.warmup, "Runs before them, the first one included (default: 20)")
       ->check(CLI::Range(1, 1'000'000))
       ->type_name("N");
+  command->add_flag(
+      "--roofline", roofline,
+      "Each layer's time, GMAC/s and share of what this processor could do at most, measured on the spot");
   command->add_flag("--json", bench.json, "Print one JSON object");
 
   SortArguments sort;
@@ -248,7 +253,7 @@ int Main(int argc, char** argv) {
     }
     return RunWatch(watch);
   }
-  return RunBench(bench);
+  return roofline ? RunRoofline(bench) : RunBench(bench);
 }
 
 }  // namespace

@@ -85,6 +85,30 @@ TEST_F(ModelCommands, BenchReportsTimesSpeedAndTheSelfTestDigest) {
   EXPECT_NE(RunPawlens({"bench", "--runs", "3", model_}).out.find("GMAC/s"), std::string::npos);
 }
 
+TEST_F(ModelCommands, RooflineListsPeaksAndEveryLayerWithItsShare) {
+  const CliRun run = RunPawlens({"bench", "--roofline", "--json", "--runs", "5", "--warmup", "1", model_});
+  EXPECT_EQ(run.status, 0) << run.err;
+  const json report = run.json();
+  ASSERT_GE(report["peaks"].size(), 1u);
+  EXPECT_EQ(report["peaks"][0]["instructions"], "SSE2");
+  for (const json& peak : report["peaks"]) EXPECT_GT(peak["gmac_per_s"].get<double>(), 0.0) << peak;
+  ASSERT_EQ(report["layers"].size(), 3u);
+  double total_ms = 0.0;
+  for (const json& layer : report["layers"]) total_ms += layer["median_ms"].get<double>();
+  EXPECT_DOUBLE_EQ(report["total_ms"].get<double>(), total_ms);
+  const json& linear = report["layers"][1];
+  EXPECT_EQ(linear["type"], "FULLY_CONNECTED");
+  EXPECT_EQ(linear["output"], "1x2");
+  EXPECT_EQ(linear["macs"], 6);
+  EXPECT_EQ(report["weighted_ms"], linear["median_ms"]);
+  const double peak = report["peaks"].back()["gmac_per_s"].get<double>();
+  EXPECT_DOUBLE_EQ(linear["share_of_peak"].get<double>(), linear["gmac_per_s"].get<double>() / peak);
+
+  const CliRun text = RunPawlens({"bench", "--roofline", "--runs", "1", model_});
+  for (const char* part : {"SSE2", "of peak", "LOGISTIC"})
+    EXPECT_NE(text.out.find(part), std::string::npos) << text.out;
+}
+
 TEST_F(ModelCommands, BadModelsAreNamed) {
   const std::string text = folder_.Write("text.tflite", "no model");
   for (const char* command : {"inspect", "bench"}) {
@@ -95,6 +119,7 @@ TEST_F(ModelCommands, BadModelsAreNamed) {
     EXPECT_EQ(RunPawlens({command, folder_.path("absent")}).status, 1);
     EXPECT_EQ(RunPawlens({command, folder_.path()}).status, 1);
   }
+  EXPECT_EQ(RunPawlens({"bench", "--roofline", text}).status, 1);
 }
 
 }  // namespace

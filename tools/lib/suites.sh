@@ -86,7 +86,7 @@ check_format() {
 
 check_types() {
   local config
-  for config in web/jsconfig.json web/tsconfig*.json tests/web/jsconfig.json tests/web/tsconfig.json; do
+  for config in web/jsconfig.json web/tsconfig*.json tests/web/jsconfig.json tests/web/tsconfig.json tools/bench/tsconfig.json; do
     [[ -f $config ]] || continue
     echo "$config"
     node_modules/.bin/tsc --noEmit --project "$config" || return 1
@@ -94,7 +94,7 @@ check_types() {
 }
 
 check_shell() {
-  shellcheck tools/setup tools/build tools/serve tools/test .ci/run tools/lib/*.sh
+  shellcheck tools/setup tools/build tools/serve tools/test tools/bench/run .ci/run tools/lib/*.sh
 }
 
 suite_checks() {
