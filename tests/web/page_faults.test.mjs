@@ -172,7 +172,7 @@ test('transparent pixels count as white, and a large picture is shrunk to four t
       const canvas = new OffscreenCanvas(width, height);
       canvas.getContext('2d'); // Transparent all over.
       const blob = await canvas.convertToBlob();
-      const pixels = await decodePixels(blob, info);
+      const { pixels } = await decodePixels(blob, info);
       return [pixels.width, pixels.height, ...pixels.data.slice(0, 4)];
     };
     return [await of(300, 200), await of(3000, 1000), await of(900, 1200)];

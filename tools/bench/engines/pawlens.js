@@ -28,6 +28,6 @@ export async function load({ build, model }) {
   return {
     prepare: (pixels) => pixels,
     run,
-    answer: async (picture) => run(picture instanceof Blob ? await decodePixels(picture, info) : picture),
+    answer: async (picture) => run(picture instanceof Blob ? (await decodePixels(picture, info)).pixels : picture),
   };
 }
