@@ -11,7 +11,6 @@
 #include <utility>
 
 #include "base/str_cat.h"
-#include "train/batch.h"
 #include "train/checkpoint.h"
 #include "train/metrics_log.h"
 #include "train/platform.h"
@@ -43,11 +42,12 @@ double LearningRate(const PhaseOptions& options, int64_t step, int64_t steps_per
   return options.peak_rate * warmth * 0.5 * (1.0 + std::cos(std::numbers::pi * std::clamp(cooled, 0.0, 1.0)));
 }
 
-Phase::Phase(PhaseOptions options, const Factory& factory, const DataSet& data_set, const Guidance& guidance,
-             WorkerPool& pool, ProcessGroup& group)
+Phase::Phase(PhaseOptions options, const Factory& factory, const BatchMaker& batches, WorkerPool& pool,
+             ProcessGroup& group)
     : options_(std::move(options)),
-      data_set_(data_set),
-      guidance_(guidance),
+      batches_(batches),
+      data_set_(batches.data_set()),
+      guidance_(batches.guidance()),
       pool_(pool),
       group_(group),
       type_(HasBfloat16() ? torch::kBFloat16 : torch::kFloat32) {
@@ -92,7 +92,7 @@ void Phase::Learn(Replica& replica, std::span<const Draw> draws, int64_t batch_s
   replica.loss = 0;
   replica.right = 0;
   if (draws.empty()) return;
-  const Batch batch = MakeBatch(data_set_, guidance_, draws, side_px, options_.overfit_one_batch, type_);
+  const Batch batch = batches_.Make(draws, side_px, options_.overfit_one_batch, type_);
   const NetworkOutput output = replica.network->forward(batch.pictures);
   torch::Tensor loss = data_set_.is_softmax() ? -(batch.targets * torch::log_softmax(output.logits, 1)).sum()
                                               : torch::binary_cross_entropy_with_logits(output.logits, batch.targets,

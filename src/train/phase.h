@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "train/batch.h"
 #include "train/data_set.h"
 #include "train/distributed.h"
 #include "train/guidance.h"
@@ -50,10 +51,8 @@ class Phase {
  public:
   using Factory = std::function<std::shared_ptr<TrainableNetwork>()>;
 
-  /// `factory` makes networks that start out equal. Guidance and data set must outlive the phase, pool and
-  /// group too.
-  Phase(PhaseOptions options, const Factory& factory, const DataSet& data_set, const Guidance& guidance,
-        WorkerPool& pool, ProcessGroup& group);
+  /// `factory` makes networks that start out equal. `batches`, pool and group must outlive the phase.
+  Phase(PhaseOptions options, const Factory& factory, const BatchMaker& batches, WorkerPool& pool, ProcessGroup& group);
 
   /// Starts with another phase's map to the teachers' embedding: a fresh one would first drag the features astray.
   void AdoptMap(const Phase& earlier);
@@ -101,6 +100,7 @@ class Phase {
   int64_t plateau_end() const { return steps_per_epoch_ * (options_.epochs - options_.cooldown_epochs); }
 
   PhaseOptions options_;
+  const BatchMaker& batches_;
   const DataSet& data_set_;
   const Guidance& guidance_;
   WorkerPool& pool_;

@@ -12,6 +12,7 @@
 #include "base/digest.h"
 #include "base/str_cat.h"
 #include "train/architecture.h"
+#include "train/batch.h"
 #include "train/distributed.h"
 #include "train/features.h"
 #include "train/finish.h"
@@ -176,6 +177,7 @@ Status Train(const TrainOptions& options, ProcessGroup& group) {
     torch::manual_seed(static_cast<int64_t>(options.seed));
     return std::make_shared<Network>(*architecture);
   };
+  const BatchMaker batches(*data_set, *guidance, torch::kCPU);
   Phase float_phase({.name = "float",
                      .epochs = options.epochs,
                      .batch = options.batch,
@@ -187,7 +189,7 @@ Status Train(const TrainOptions& options, ProcessGroup& group) {
                      .overfit_one_batch = options.overfit_one_batch,
                      .folder = folder,
                      .resume = options.resume},
-                    make_float, *data_set, *guidance, pool, group);
+                    make_float, batches, pool, group);
   if (Status done = float_phase.Run(); !done) return done;
   if (options.overfit_one_batch) {
     if (group.leads())
@@ -211,13 +213,13 @@ Status Train(const TrainOptions& options, ProcessGroup& group) {
                     .seed = options.seed + 1,
                     .folder = folder,
                     .resume = options.resume},
-                   make_int8, *data_set, *guidance, pool, group);
+                   make_int8, batches, pool, group);
   int8_phase.AdoptMap(float_phase);
   if (Status done = int8_phase.Run(); !done) return done;
   if (!group.leads()) return {};
   return Finish(
       {.out = options.out, .input_px = options.input_px, .seed = options.seed, .provenance = Provenance(options)},
-      static_cast<Int8Network&>(int8_phase.average()), *data_set, *guidance, pool);
+      static_cast<Int8Network&>(int8_phase.average()), batches, pool);
 }
 
 }  // namespace

@@ -241,6 +241,7 @@ TEST_F(TrainerTest, LearnsOneBatchByHeart) {
   const Guidance guidance = LabelGuidance(*data_set, 0.05f);
   const auto architecture = BuildArchitecture({.input_px = 32, .width = 0.25f});
   ProcessGroup alone;
+  const BatchMaker batches(*data_set, guidance, torch::kCPU);
   Phase phase(
       {.name = "float",
        .epochs = 20,
@@ -254,7 +255,7 @@ TEST_F(TrainerTest, LearnsOneBatchByHeart) {
         torch::manual_seed(1);
         return std::make_shared<Network>(*architecture);
       },
-      *data_set, guidance, pool, alone);
+      batches, pool, alone);
   const Status done = phase.Run();
   ASSERT_TRUE(done.has_value()) << done.error().message;
   EXPECT_DOUBLE_EQ(phase.training_accuracy(), 1.0);
@@ -273,7 +274,8 @@ TEST_F(TrainerTest, TeachesCompositesBothLabelsAndDecoysOne) {
   }
   const std::vector<Draw> draws = {
       {cat, dog, 1}, {dog, cat, 2}, {cat, neither, 3}, {neither, dog, 4}, {neither, -1, 5}};
-  const torch::Tensor targets = MakeBatch(*data_set, guidance, draws, 32, false, torch::kFloat32).targets;
+  const torch::Tensor targets =
+      BatchMaker(*data_set, guidance, torch::kCPU).Make(draws, 32, false, torch::kFloat32).targets;
   EXPECT_TRUE(
       torch::equal(targets, torch::tensor({{1.0f, 1.0f}, {1.0f, 1.0f}, {1.0f, 0.0f}, {0.0f, 1.0f}, {0.0f, 0.0f}})));
 }
