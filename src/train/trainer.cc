@@ -13,6 +13,7 @@
 #include "base/str_cat.h"
 #include "train/architecture.h"
 #include "train/batch.h"
+#include "train/device.h"
 #include "train/distributed.h"
 #include "train/features.h"
 #include "train/finish.h"
@@ -59,10 +60,12 @@ Result<DataSet> Load(const TrainOptions& options, WorkerPool& pool, bool shown) 
 
 Result<std::vector<FeatureTable>> LoadFeatures(const TrainOptions& options, const DataSet& data_set, int view,
                                                WorkerPool& pool) {
+  const Result<torch::Device> device = ChooseDevice(options.device);
+  if (!device) return std::unexpected(device.error());
   std::vector<FeatureTable> tables;
   const auto cache = options.feature_cache.empty() ? DefaultFeatureCache() : options.feature_cache;
   for (const auto& teacher : options.teachers) {
-    Result<FeatureTable> table = TeacherFeatures(teacher, cache, data_set, view, pool);
+    Result<FeatureTable> table = TeacherFeatures(teacher, cache, data_set, view, pool, *device);
     if (!table) return std::unexpected(table.error());
     tables.push_back(std::move(*table));
   }
@@ -152,6 +155,8 @@ Status Train(const TrainOptions& options, ProcessGroup& group) {
     return Fail(ErrorCode::kInvalidArgument,
                 StrCat("pictures of ", plateau_px, " pixels before the cooldown: it must be a multiple of 32"));
   }
+  const Result<torch::Device> device = ChooseDevice(options.device);
+  if (!device) return std::unexpected(device.error());
   std::filesystem::path folder = options.checkpoints;
   WorkerPool pool(ThreadCount(options));
   const Result<DataSet> data_set = Load(options, pool, group.leads());
@@ -165,7 +170,8 @@ Status Train(const TrainOptions& options, ProcessGroup& group) {
   if (Status agreed = Agree(options, *data_set, group); !agreed) return agreed;
   if (group.leads()) {
     Say(StrCat("network: ", architecture->parameters(), " parameters, ",
-               static_cast<double>(architecture->macs()) * 1e-6, " million multiply-adds a picture"));
+               static_cast<double>(architecture->macs()) * 1e-6, " million multiply-adds a picture; trained on ",
+               device->is_cuda() ? "cuda" : "cpu"));
     if (group.size() > 1) Say(StrCat("training in ", group.size(), " processes"));
   }
   const Result<Guidance> guidance = SharedGuidance(options, *data_set, pool, group);
@@ -177,7 +183,7 @@ Status Train(const TrainOptions& options, ProcessGroup& group) {
     torch::manual_seed(static_cast<int64_t>(options.seed));
     return std::make_shared<Network>(*architecture);
   };
-  const BatchMaker batches(*data_set, *guidance, torch::kCPU);
+  const BatchMaker batches(*data_set, *guidance, *device);
   Phase float_phase({.name = "float",
                      .epochs = options.epochs,
                      .batch = options.batch,
