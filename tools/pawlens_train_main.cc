@@ -67,6 +67,9 @@ void AddTrainingOptions(CLI::App& app, pawlens::TrainOptions& options) {
   app.add_option("--holdout", options.held_out_sources, "Sources of the manifest to keep for calibration, with commas")
       ->delimiter(',');
   app.add_option("--checkpoint", options.checkpoints, "Folder for checkpoints and metrics.csv [OUT.run]");
+  app.add_option("--device", options.device, "Where to train: auto (CUDA if there is any), cpu, cuda")
+      ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
+      ->capture_default_str();
   app.add_flag("--resume", options.resume, "Go on from the checkpoints; more --epochs than before may be asked for");
   app.add_flag("--overfit-one-batch", options.overfit_one_batch,
                "Debugging aid: the first batch only, nothing is written to OUT");

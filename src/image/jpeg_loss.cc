@@ -54,13 +54,14 @@ Matrix Transpose(const Matrix& a) {
 
 }  // namespace
 
+int JpegStep(int plane, int wave, int quality) {
+  const int percent = quality < 50 ? 5000 / std::max(1, quality) : 200 - 2 * std::min(100, quality);
+  return std::clamp(((plane == 0 ? kLuminance : kChrominance)[wave] * percent + 50) / 100, 1, 255);
+}
+
 void LoseAsJpeg(int quality, int width_px, int height_px, std::span<float> rgb) {
   static const Matrix basis = MakeBasis();
   static const Matrix inverse = Transpose(basis);
-  const int percent = quality < 50 ? 5000 / std::max(1, quality) : 200 - 2 * std::min(100, quality);
-  const auto step = [percent](int entry) {
-    return static_cast<float>(std::clamp((entry * percent + 50) / 100, 1, 255));
-  };
   for (int top = 0; top + kBlock <= height_px; top += kBlock) {
     for (int left = 0; left + kBlock <= width_px; left += kBlock) {
       std::array<Matrix, 3> planes{};
@@ -75,10 +76,10 @@ void LoseAsJpeg(int quality, int width_px, int height_px, std::span<float> rgb) 
       }
       for (int plane = 0; plane < 3; ++plane) {
         Matrix waves = Multiply(Multiply(basis, planes[plane]), inverse);
-        const int* table = plane == 0 ? kLuminance : kChrominance;
         for (int i = 0; i < kBlock * kBlock; ++i) {
+          const auto step = static_cast<float>(JpegStep(plane, i, quality));
           float& wave = waves[i / kBlock][i % kBlock];
-          wave = std::nearbyint(wave / step(table[i])) * step(table[i]);
+          wave = std::nearbyint(wave / step) * step;
         }
         planes[plane] = Multiply(Multiply(inverse, waves), basis);
       }

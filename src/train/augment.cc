@@ -156,4 +156,22 @@ AugmentPlan PlanView(const Image& photo, int64_t photo_index, int view) {
   return plan;
 }
 
+std::vector<float> NumbersOf(const AugmentPlan& plan) {
+  std::vector<float> numbers;
+  const auto add = [&numbers](auto... values) { (numbers.push_back(static_cast<float>(values)), ...); };
+  const auto add_region = [&add](const Region& region) { add(region.left, region.top, region.right, region.bottom); };
+  for (const Patch& patch : {plan.first, plan.second}) {
+    add(patch.center_x, patch.center_y, patch.width, patch.height, patch.angle, patch.mirrored, patch.oval);
+    add_region(patch.region);
+  }
+  for (const auto& row : plan.matrix) add(row[0], row[1], row[2]);
+  for (const float offset : plan.offset) add(offset);
+  add(plan.blur_px, plan.motion_px, plan.motion_vertical, plan.low_resolution, plan.jpeg_quality, plan.noise);
+  for (const Box& box : plan.boxes) {
+    add_region(box.region);
+    add(box.color[0], box.color[1], box.color[2], box.lettered);
+  }
+  return numbers;
+}
+
 }  // namespace pawlens

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Random changes to a training picture. What is to be done is drawn first, as plain numbers, and done afterwards.
+// Random changes to a training picture. What is to be done is drawn here, as plain numbers; render.h does it.
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include "image/image.h"
@@ -64,7 +63,7 @@ AugmentPlan PlanAugment(const Image& photo, const Image* partner, Random random)
 /// PlanAugment draws, from nothing but `photo_index` and `view`.
 AugmentPlan PlanView(const Image& photo, int64_t photo_index, int view);
 
-/// Paints side_px x side_px RGB, interleaved, 0 to 255, into `out` (side_px * side_px * 3 floats).
-void Render(const AugmentPlan& plan, const Image& photo, const Image* partner, int side_px, std::span<float> out);
+/// All that the plan says, as numbers in a fixed order, the noise's seed aside: what a digest of it is made of.
+std::vector<float> NumbersOf(const AugmentPlan& plan);
 
 }  // namespace pawlens

@@ -2,18 +2,20 @@
 #include "train/batch.h"
 
 #include <algorithm>
-#include <cmath>
 #include <vector>
 
 #include "image/preprocess.h"
 #include "train/augment.h"
+#include "train/device.h"
 #include "train/network.h"
 #include "train/random.h"
+#include "train/render.h"
 
 namespace pawlens {
 namespace {
 
 constexpr int64_t kAnswersAtOnce = 64;
+constexpr int64_t kPaintedAtOnce = 4;  // On the CPU: what fits the cache until it has its final type.
 
 /// What makes no new picture to a teacher, but to the student: mirrored, a little nearer.
 void Jitter(Patch& patch, Random& random) {
@@ -38,69 +40,91 @@ void Worsen(AugmentPlan& plan, Random& random) {
   }
 }
 
+std::vector<const Image*> PixelsOf(const DataSet& data_set) {
+  std::vector<const Image*> pixels;
+  for (const Photo& photo : data_set.photos) pixels.push_back(&photo.pixels);
+  return pixels;
+}
+
+AugmentPlan Plan(const DataSet& data_set, const Draw& draw, bool plain) {
+  const Image& photo = data_set.photos[draw.photo].pixels;
+  const Image* partner = draw.partner < 0 ? nullptr : &data_set.photos[draw.partner].pixels;
+  Random random({draw.seed});
+  AugmentPlan plan;
+  if (!plain && draw.view >= 0) {
+    plan = PlanView(photo, draw.photo, draw.view);
+    Jitter(plan.first, random);
+    Worsen(plan, random);
+  } else if (!plain) {
+    plan = PlanAugment(photo, partner, random);
+  } else if (partner != nullptr) {
+    plan = PlanComposite(photo, *partner, random);
+  } else {
+    plan.first = CenterPatch(photo, 1.0f);
+  }
+  return plan;
+}
+
 /// Runs `make(first, last)` and the network on slices of `count` pictures, each on one thread.
 template <typename Make>
 torch::Tensor AnswerSlices(TrainableNetwork& network, int64_t count, const Make& make, WorkerPool& pool) {
   network.eval();
+  const torch::Device device = network.parameters()[0].device();
   const int64_t slices = (count + kAnswersAtOnce - 1) / kAnswersAtOnce;
   std::vector<torch::Tensor> logits(slices);
   pool.ForEach(slices, [&](int64_t slice, int) {
     const torch::NoGradGuard no_grad;
     const int64_t first = slice * kAnswersAtOnce;
-    logits[slice] = network.forward(make(first, std::min(count, first + kAnswersAtOnce))).logits;
+    const torch::Tensor pictures = make(first, std::min(count, first + kAnswersAtOnce));
+    logits[slice] = network.forward(pictures.to(device)).logits.cpu();
   });
   return torch::cat(logits);
 }
 
 }  // namespace
 
-Batch MakeBatch(const DataSet& data_set, const Guidance& guidance, std::span<const Draw> draws, int side_px, bool plain,
-                torch::ScalarType type) {
+BatchMaker::BatchMaker(const DataSet& data_set, const Guidance& guidance, torch::Device device, bool copied)
+    : data_set_(data_set), guidance_(guidance), store_(PixelsOf(data_set), device, copied) {
+  const auto put = [device](const std::vector<float>& values, int64_t columns) {
+    auto* data = const_cast<float*>(values.data());  // Only read; from_blob knows no const.
+    return torch::from_blob(data, {static_cast<int64_t>(values.size()) / columns, columns}).to(device);
+  };
+  targets_ = put(guidance.targets, guidance.outputs);
+  if (guidance.embedding_columns > 0) embeddings_ = put(guidance.embeddings, guidance.embedding_columns);
+}
+
+Batch BatchMaker::Make(std::span<const Draw> draws, int side_px, bool plain, torch::ScalarType type) const {
+  const torch::NoGradGuard no_grad;
   const auto count = static_cast<int64_t>(draws.size());
-  const int64_t picture_size = int64_t{side_px} * side_px * 3;
-  const int columns = guidance.embedding_columns;
-  torch::Tensor pictures = torch::empty({count, side_px, side_px, 3});
-  Batch batch;
-  batch.targets = torch::empty({count, guidance.outputs});
-  if (columns > 0) {
-    batch.embeddings = torch::zeros({count, columns});
-    batch.has_embedding = torch::zeros({count, 1});
-  }
+  const auto photos = static_cast<int64_t>(data_set_.photos.size());
+  std::vector<Painting> paintings;
+  torch::Tensor rows = torch::empty({2, count}, torch::kInt64);  // Of the photo and, where there is one, its partner.
+  torch::Tensor composite = torch::zeros({count, 1});
   for (int64_t i = 0; i < count; ++i) {
     const Draw& draw = draws[i];
-    const Image& photo = data_set.photos[draw.photo].pixels;
-    const Image* partner = draw.partner < 0 ? nullptr : &data_set.photos[draw.partner].pixels;
-    Random random({draw.seed});
-    AugmentPlan plan;
-    if (!plain && draw.view >= 0) {
-      plan = PlanView(photo, draw.photo, draw.view);
-      Jitter(plan.first, random);
-      Worsen(plan, random);
-    } else if (!plain) {
-      plan = PlanAugment(photo, partner, random);
-    } else if (partner != nullptr) {
-      plan = PlanComposite(photo, *partner, random);
-    } else {
-      plan.first = CenterPatch(photo, 1.0f);
-    }
-    const std::span<float> pixels(pictures.data_ptr<float>() + i * picture_size, picture_size);
-    Render(plan, photo, partner, side_px, pixels);
-    for (float& value : pixels) value = (std::nearbyint(value) - 128.0f) / 128.0f;
-
-    const int64_t row =
-        static_cast<int64_t>(std::max(0, draw.view)) * static_cast<int64_t>(data_set.photos.size()) + draw.photo;
-    for (int k = 0; k < guidance.outputs; ++k) {
-      const float first = guidance.targets[row * guidance.outputs + k];
-      const float second =
-          partner == nullptr ? 0.0f : guidance.targets[static_cast<int64_t>(draw.partner) * guidance.outputs + k];
-      batch.targets.data_ptr<float>()[i * guidance.outputs + k] = 1.0f - (1.0f - first) * (1.0f - second);
-    }
-    if (columns > 0 && partner == nullptr) {
-      std::copy_n(&guidance.embeddings[row * columns], columns, batch.embeddings.data_ptr<float>() + i * columns);
-      batch.has_embedding.data_ptr<float>()[i] = 1.0f;
-    }
+    paintings.push_back({Plan(data_set_, draw, plain), draw.photo, draw.partner});
+    rows.data_ptr<int64_t>()[i] = std::max(0, draw.view) * photos + draw.photo;
+    rows.data_ptr<int64_t>()[count + i] = std::max(0, draw.partner);
+    composite.data_ptr<float>()[i] = draw.partner < 0 ? 0.0f : 1.0f;
   }
-  batch.pictures = pictures.permute({0, 3, 1, 2}).to(type);
+  Batch batch;
+  batch.pictures = torch::empty({count, 3, side_px, side_px}, torch::dtype(type).device(device()),
+                                torch::MemoryFormat::ChannelsLast);
+  const int64_t at_once = store_.in_bulk() ? count : kPaintedAtOnce;
+  for (int64_t first = 0; first < count; first += at_once) {
+    const int64_t some = std::min(at_once, count - first);
+    torch::Tensor painted = RenderBatch(store_, std::span<const Painting>(paintings).subspan(first, some), side_px);
+    // Whole numbers of 128ths within +-1 are bfloat16 numbers too.
+    batch.pictures.narrow(0, first, some).copy_(painted.round_().sub_(128.0f).mul_(1.0f / 128.0f).to(type));
+  }
+  rows = Upload(rows, device());
+  composite = Upload(composite, device());
+  const torch::Tensor second = targets_.index_select(0, rows[1]) * composite;
+  batch.targets = 1.0f - (1.0f - targets_.index_select(0, rows[0])) * (1.0f - second);
+  if (embeddings_.defined()) {
+    batch.has_embedding = 1.0f - composite;
+    batch.embeddings = embeddings_.index_select(0, rows[0]) * batch.has_embedding;
+  }
   return batch;
 }
 
@@ -120,10 +144,10 @@ torch::Tensor Answer(TrainableNetwork& network, const DataSet& data_set, std::sp
   return AnswerSlices(network, static_cast<int64_t>(photos.size()), make, pool);
 }
 
-torch::Tensor AnswerDraws(TrainableNetwork& network, const DataSet& data_set, const Guidance& guidance,
-                          std::span<const Draw> draws, int side_px, WorkerPool& pool) {
+torch::Tensor AnswerDraws(TrainableNetwork& network, const BatchMaker& batches, std::span<const Draw> draws,
+                          int side_px, WorkerPool& pool) {
   const auto make = [&](int64_t first, int64_t last) {
-    return MakeBatch(data_set, guidance, draws.subspan(first, last - first), side_px, true, torch::kFloat32).pictures;
+    return batches.Make(draws.subspan(first, last - first), side_px, true, torch::kFloat32).pictures;
   };
   return AnswerSlices(network, static_cast<int64_t>(draws.size()), make, pool);
 }

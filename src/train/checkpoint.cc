@@ -72,7 +72,7 @@ Result<int64_t> LoadCheckpoint(const std::filesystem::path& path, TrainableNetwo
                                TrainableNetwork& average, torch::optim::AdamW& optimizer) {
   try {
     torch::serialize::InputArchive archive;
-    archive.load_from(path.string());
+    archive.load_from(path.string(), network.parameters()[0].device());
     return Read(archive, network, map, average, optimizer);
   } catch (const std::exception& exception) {
     return NoCheckpoint(path.string(), exception);
@@ -90,7 +90,7 @@ Result<int64_t> UnpackCheckpoint(const std::string& bytes, TrainableNetwork& net
                                  TrainableNetwork& average, torch::optim::AdamW& optimizer) {
   try {
     torch::serialize::InputArchive archive;
-    archive.load_from(bytes.data(), bytes.size());
+    archive.load_from(bytes.data(), bytes.size(), network.parameters()[0].device());
     return Read(archive, network, map, average, optimizer);
   } catch (const std::exception& exception) {
     return NoCheckpoint("from process 0", exception);

@@ -16,7 +16,8 @@ namespace pawlens {
 Status SaveCheckpoint(const std::filesystem::path& path, const TrainableNetwork& network, const torch::nn::Linear& map,
                       const TrainableNetwork& average, const torch::optim::AdamW& optimizer, int64_t next_step);
 
-/// Answers next_step. kIo if the file is damaged or of another network.
+/// Answers next_step. Whatever device the checkpoint was written on, tensors come to the network's. kIo if the file is
+/// damaged or of another network.
 Result<int64_t> LoadCheckpoint(const std::filesystem::path& path, TrainableNetwork& network, torch::nn::Linear& map,
                                TrainableNetwork& average, torch::optim::AdamW& optimizer);
 

@@ -13,6 +13,7 @@
 #include "classify/picture_input.h"
 #include "engine/engine.h"
 #include "train/augment.h"
+#include "train/render.h"
 #include "train/torch_graph.h"
 
 namespace pawlens {
@@ -23,10 +24,11 @@ constexpr int kViewSidePx = 128;
 constexpr int64_t kPicturesAtOnce = 32;
 
 /// One for each thread; its centre square: settings of the teacher's own do not count.
-Result<std::vector<PictureInput>> MakeInputs(const Graph& graph, int count) {
+Result<std::vector<PictureInput>> MakeInputs(const Graph& graph, WorkerPool& pool) {
   const Result<PictureInput> input = PictureInput::Of(graph, std::nullopt);
   if (!input) return std::unexpected(input.error());
-  return std::vector<PictureInput>(static_cast<size_t>(count), *input);
+  pool.Run([](int) { at::set_num_threads(1); });  // Each thread paints photos of its own.
+  return std::vector<PictureInput>(static_cast<size_t>(pool.size()), *input);
 }
 
 Status WriteView(const Photo& photo, int64_t index, int view, PictureInput& input, std::span<uint8_t> bytes) {
@@ -131,7 +133,7 @@ class RowsOfTorch : public FeatureRows {
 }  // namespace
 
 Result<std::unique_ptr<FeatureRows>> EngineRows(const Graph& graph, WorkerPool& pool) {
-  Result<std::vector<PictureInput>> inputs = MakeInputs(graph, pool.size());
+  Result<std::vector<PictureInput>> inputs = MakeInputs(graph, pool);
   if (!inputs) return std::unexpected(inputs.error());
   std::vector<Engine> engines;
   for (int i = 0; i < pool.size(); ++i) {
@@ -143,7 +145,7 @@ Result<std::unique_ptr<FeatureRows>> EngineRows(const Graph& graph, WorkerPool& 
 }
 
 Result<std::unique_ptr<FeatureRows>> TorchRows(const Graph& graph, WorkerPool& pool, c10::Device device) {
-  Result<std::vector<PictureInput>> inputs = MakeInputs(graph, pool.size());
+  Result<std::vector<PictureInput>> inputs = MakeInputs(graph, pool);
   if (!inputs) return std::unexpected(inputs.error());
   Result<TorchGraph> network = TorchGraph::Create(graph);
   if (!network) return std::unexpected(network.error());
@@ -156,11 +158,12 @@ Result<std::unique_ptr<FeatureRows>> TorchRows(const Graph& graph, WorkerPool& p
 }
 
 Image RenderView(const Photo& photo, int64_t index, int view) {
+  const PhotoStore store({&photo.pixels}, torch::kCPU);
+  const Painting painting{.plan = PlanView(photo.pixels, index, view)};
+  const torch::Tensor pixels =
+      RenderBatch(store, {&painting, 1}, kViewSidePx)[0].round_().to(torch::kUInt8).permute({1, 2, 0}).contiguous();
   Image picture{.width = kViewSidePx, .height = kViewSidePx, .rgb = {}};
-  std::vector<float> pixels(static_cast<size_t>(kViewSidePx) * kViewSidePx * 3);
-  Render(PlanView(photo.pixels, index, view), photo.pixels, nullptr, kViewSidePx, pixels);
-  picture.rgb.reserve(pixels.size());
-  for (const float value : pixels) picture.rgb.push_back(static_cast<uint8_t>(std::lrint(value)));
+  picture.rgb.assign(pixels.data_ptr<uint8_t>(), pixels.data_ptr<uint8_t>() + pixels.numel());
   return picture;
 }
 

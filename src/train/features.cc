@@ -15,12 +15,17 @@
 #include "train/feature_rows.h"
 #include "train/file_io.h"
 #include "train/progress.h"
+#include "train/render.h"
 
 namespace pawlens {
 namespace {
 
 constexpr int64_t kRowsAtOnce = 512;  // Appended to the file together: what breaking off loses at most.
-constexpr size_t kProbes = 64;        // Photos whose looks are part of a view's digest.
+constexpr size_t kProbes = 64;        // Photos whose plans are part of a view's digest.
+
+std::span<const uint8_t> AsBytes(const std::vector<float>& numbers) {
+  return {reinterpret_cast<const uint8_t*>(numbers.data()), numbers.size() * sizeof(float)};
+}
 
 std::string TableDigest(std::span<const uint8_t> teacher, const DataSet& data_set, int view) {
   Digest digest;
@@ -31,8 +36,11 @@ std::string TableDigest(std::span<const uint8_t> teacher, const DataSet& data_se
     digest.Add(size);
   }
   if (view > 0) {
+    // Of plans and not of pixels, whose last digits depend on the processor: features may be computed on another machine.
+    const std::vector<float> version = {kPainterVersion};
+    digest.Add(AsBytes(version));
     for (size_t i = 0; i < data_set.photos.size(); i += std::max<size_t>(1, data_set.photos.size() / kProbes)) {
-      digest.Add(RenderView(data_set.photos[i], static_cast<int64_t>(i), view).rgb);
+      digest.Add(AsBytes(NumbersOf(PlanView(data_set.photos[i].pixels, static_cast<int64_t>(i), view))));
     }
   }
   return digest.Hex();

@@ -30,7 +30,7 @@ Result<Graph> FeatureGraph(const Graph& teacher);
 
 /// Reads the table of `teacher_file` and one view of each photo from `cache_folder`, or computes it and puts it there:
 /// on the CPU with our own engine, one a thread, on any other `device` with TorchGraph, to the same bytes. The file's
-/// name holds a digest of the teacher, of the photos' names and of how some look in this view, so tables of other
+/// name holds a digest of the teacher, of the photos' names and of how some are to look in this view, so tables of other
 /// teachers, data sets and augmentations do not mix. Computing may be broken off at any time and goes on where it was.
 /// kInvalidArgument, with a word on how to go on, after Ctrl-C, and for an absent device; kIo for a full disk;
 /// kInternal for a device that fails; errors of ReadTflite, and of Engine::Create or TorchGraph::Create, for the

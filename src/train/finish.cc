@@ -14,7 +14,6 @@
 #include "image/preprocess.h"
 #include "model/validate.h"
 #include "model/writer.h"
-#include "train/batch.h"
 #include "train/calibrate.h"
 #include "train/file_io.h"
 #include "train/quantized.h"
@@ -149,8 +148,9 @@ Settings CalibrateSoftmax(const FinishOptions& options, Int8Network& network, co
 }
 
 /// Fits everything on the held-out photos, changes the network's last layer, and answers settings without provenance.
-Settings Calibrate(const FinishOptions& options, Int8Network& network, const DataSet& data_set,
-                   const Guidance& guidance, std::span<const int> held_out, WorkerPool& pool) {
+Settings Calibrate(const FinishOptions& options, Int8Network& network, const BatchMaker& batches,
+                   std::span<const int> held_out, WorkerPool& pool) {
+  const DataSet& data_set = batches.data_set();
   Settings settings{.labels = data_set.labels, .head = Head::kSigmoid, .thresholds = {}, .provenance = {}};
   settings.thresholds.assign(data_set.labels.size(), 0.5f);
   if (held_out.empty()) return settings;
@@ -168,7 +168,7 @@ Settings Calibrate(const FinishOptions& options, Int8Network& network, const Dat
   if (!draws.empty()) {
     std::vector<std::vector<uint8_t>> truth;
     for (const Draw& draw : draws) truth.push_back(Truth(data_set, draw));
-    Append(composites, AnswerDraws(network, data_set, guidance, draws, options.input_px, pool), truth, 1.0f);
+    Append(composites, AnswerDraws(network, batches, draws, options.input_px, pool), truth, 1.0f);
   }
   LabelledLogits together = singles;
   together.logits.insert(together.logits.end(), composites.logits.begin(), composites.logits.end());
@@ -233,12 +233,12 @@ Result<Agreement> CompareWithEngine(Int8Network& network, const DataSet& data_se
   return agreement;
 }
 
-Status Finish(const FinishOptions& options, Int8Network& network, const DataSet& data_set, const Guidance& guidance,
-              WorkerPool& pool) {
+Status Finish(const FinishOptions& options, Int8Network& network, const BatchMaker& batches, WorkerPool& pool) {
+  const DataSet& data_set = batches.data_set();
   const std::vector<int> held_out = HeldOutSingles(data_set);
   Say(StrCat("calibrating on ", held_out.size(), " held-out photos"));
   Settings settings = data_set.is_softmax() ? CalibrateSoftmax(options, network, data_set, held_out, pool)
-                                            : Calibrate(options, network, data_set, guidance, held_out, pool);
+                                            : Calibrate(options, network, batches, held_out, pool);
   settings.provenance = options.provenance;
   const Result<Agreement> agreement = CompareWithEngine(network, data_set, kComparedPhotos, options.input_px, pool);
   if (!agreement) return std::unexpected(agreement.error());

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "base/error.h"
+#include "train/batch.h"
 #include "train/data_set.h"
-#include "train/guidance.h"
 #include "train/int8_network.h"
 #include "train/worker_pool.h"
 
@@ -36,7 +36,6 @@ Result<Agreement> CompareWithEngine(Int8Network& network, const DataSet& data_se
 /// Chooses how much of a long photo's sides to cut, fits probabilities and thresholds on the held-out photos and on
 /// composites of them (for a softmax only a temperature, on the photos), folds the fit into the last layer, compares with the engine and writes `out`. Without held-out
 /// photos probabilities stay as they are and thresholds are 1/2.
-Status Finish(const FinishOptions& options, Int8Network& network, const DataSet& data_set, const Guidance& guidance,
-              WorkerPool& pool);
+Status Finish(const FinishOptions& options, Int8Network& network, const BatchMaker& batches, WorkerPool& pool);
 
 }  // namespace pawlens

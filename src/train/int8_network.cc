@@ -18,20 +18,25 @@ constexpr float kFinestMean = 1.0f / 128.0f;
 constexpr Grid kPictureGrid = {1.0f / 128.0f, 0};
 
 /// Scales of the rows of `weight`. A channel of nearly nothing gets one large enough for its bias to stay an int32.
-torch::Tensor RowScales(const torch::Tensor& weight, const torch::Tensor& bias, float input_scale) {
+torch::Tensor RowScales(const torch::Tensor& weight, const torch::Tensor& bias, const torch::Tensor& input_scale) {
   const torch::Tensor largest = std::get<0>(weight.detach().flatten(1).abs().max(1)) / 127.0;
-  const torch::Tensor for_bias = bias.detach().abs() / (static_cast<double>(input_scale) * (1 << 28));
+  const torch::Tensor for_bias = bias.detach().abs() / (input_scale * (1 << 28));
   return torch::maximum(largest, for_bias).clamp_min(1e-8).to(torch::kFloat32);
 }
 
 torch::Tensor OnRowGrids(const torch::Tensor& weight, const torch::Tensor& scales) {
-  return torch::fake_quantize_per_channel_affine(weight, scales, torch::zeros({weight.size(0)}, torch::kInt32), 0, -127,
-                                                 127);
+  // Zero points as floats: whole ones would be fetched from the device, to be checked.
+  return torch::fake_quantize_per_channel_affine(weight, scales, torch::zeros_like(scales), 0, -127, 127);
+}
+
+torch::Tensor OnGrid(const torch::Tensor& y, const GridTensors& grid) {
+  return torch::fake_quantize_per_tensor_affine(y.to(torch::kFloat32), grid.scale, grid.zero_point, -128, 127)
+      .to(y.scalar_type());
 }
 
 /// Rounded to the int32 steps that the engine's biases have; gradients pass as if it were not.
-torch::Tensor OnBiasGrid(const torch::Tensor& bias, const torch::Tensor& scales, float input_scale) {
-  const torch::Tensor step = scales.to(torch::kFloat64) * static_cast<double>(input_scale);
+torch::Tensor OnBiasGrid(const torch::Tensor& bias, const torch::Tensor& scales, const torch::Tensor& input_scale) {
+  const torch::Tensor step = scales.to(torch::kFloat64) * input_scale.to(torch::kFloat64);
   const torch::Tensor rounded = ((bias.detach().to(torch::kFloat64) / step).round() * step).to(torch::kFloat32);
   return bias + (rounded - bias.detach());
 }
@@ -41,18 +46,22 @@ torch::Tensor SharedScale(const torch::Tensor& scales) {
   return scales.max().expand_as(scales).contiguous();
 }
 
-QuantizedLayer QuantizeLayer(const torch::Tensor& weight, const torch::Tensor& bias, const torch::Tensor& scales,
-                             float input_scale, bool shared_scale) {
+/// From parameters on any device.
+QuantizedLayer QuantizeLayer(const torch::Tensor& trained_weight, const torch::Tensor& trained_bias, float input_scale,
+                             bool shared_scale) {
+  const torch::Tensor weight = trained_weight.detach().cpu();
+  const torch::Tensor bias = trained_bias.detach().cpu();
+  torch::Tensor scales = RowScales(weight, bias, torch::full({}, input_scale));
+  if (shared_scale) scales = SharedScale(scales);
   std::vector<int64_t> to_rows(weight.dim(), 1);
   to_rows[0] = -1;
-  torch::Tensor q = (weight.detach() * (1.0f / scales).view(to_rows)).round().clamp(-127, 127).to(torch::kInt8);
+  torch::Tensor q = (weight * (1.0f / scales).view(to_rows)).round().clamp(-127, 127).to(torch::kInt8);
   if (q.dim() == 4) q = q.permute({0, 2, 3, 1});
   q = q.contiguous();
-  const torch::Tensor b =
-      (bias.detach().to(torch::kFloat64) / (scales.to(torch::kFloat64) * static_cast<double>(input_scale)))
-          .round()
-          .to(torch::kInt32)
-          .contiguous();
+  const torch::Tensor b = (bias.to(torch::kFloat64) / (scales.to(torch::kFloat64) * static_cast<double>(input_scale)))
+                              .round()
+                              .to(torch::kInt32)
+                              .contiguous();
   QuantizedLayer layer;
   layer.weights.assign(q.data_ptr<int8_t>(), q.data_ptr<int8_t>() + q.numel());
   layer.bias.assign(b.data_ptr<int32_t>(), b.data_ptr<int32_t>() + b.numel());
@@ -61,6 +70,16 @@ QuantizedLayer QuantizeLayer(const torch::Tensor& weight, const torch::Tensor& b
 }
 
 }  // namespace
+
+GridTensors CoverRange(const torch::Tensor& low, const torch::Tensor& high) {
+  const torch::Tensor least = low.clamp_max(0.0f);
+  const torch::Tensor greatest = torch::maximum(high, least + kSmallestRange).clamp_min(0.0f);
+  const torch::Tensor scale = (greatest - least) / 255.0f;
+  const torch::Tensor place = (least / scale + 128.0f).neg();
+  // Halves away from 0, as lround has it.
+  const torch::Tensor nearest = place.sign() * (place.abs() + 0.5f).floor();
+  return {scale, nearest.clamp(-128, 127).to(torch::kInt32)};
+}
 
 Int8Network::Int8Network(const Network& trained) : architecture_(trained.architecture()) {
   const torch::NoGradGuard no_grad;
@@ -89,50 +108,58 @@ void Int8Network::SetProgress(double share) {
   watching_ = share < kFreezeShare;
 }
 
-Grid Int8Network::GridOf(int64_t index) const {
+template <typename Scale, typename RangeScale, typename Greater>
+Scale Int8Network::Widened(Scale own, int64_t index, const RangeScale& range_scale, const Greater& greater) const {
   const auto layers = static_cast<int64_t>(architecture_.layers.size());
-  const auto range = [this](int64_t i) { return CoverRange(low_.data_ptr<float>()[i], high_.data_ptr<float>()[i]); };
-  Grid grid = range(index);
   // Kernels take an addition's inputs no finer than 2^-10 of its output, and a mean's output no finer than 2^-8 of its
   // input. Only values of nearly nothing, as in the first steps of a run, come near that.
   for (int64_t i = index + 1; i < layers; ++i) {
     const Layer& layer = architecture_.layers[i];
     const bool added = layer.kind == LayerKind::kAdd && (layer.input == index + 1 || layer.input2 == index + 1);
-    if (added) grid.scale = std::max(grid.scale, range(i).scale * kFinestAddend);
+    if (added) own = greater(own, range_scale(i) * kFinestAddend);
   }
-  if (index == layers) grid.scale = std::max(grid.scale, GridOf(layers - 1).scale * kFinestMean);
+  // The last layer's output is no addition's input.
+  if (index == layers) own = greater(own, range_scale(layers - 1) * kFinestMean);
+  return own;
+}
+
+Grid Int8Network::GridOf(int64_t index) const {
+  const auto range = [this](int64_t i) { return CoverRange(low_[i].item<float>(), high_[i].item<float>()); };
+  Grid grid = range(index);
+  grid.scale = Widened(
+      grid.scale, index, [&](int64_t i) { return range(i).scale; }, [](float a, float b) { return std::max(a, b); });
   return grid;
 }
 
-torch::Tensor Int8Network::OnGrid(const torch::Tensor& y, int64_t index) {
-  if (is_training() && watching_) {
-    const torch::NoGradGuard no_grad;
-    const auto [least, greatest] = torch::aminmax(y);
-    float& low = low_.data_ptr<float>()[index];
-    float& high = high_.data_ptr<float>()[index];
-    const bool fresh = low == 0.0f && high == 0.0f;
-    const float newest_low = std::min(0.0f, least.item<float>());
-    const float newest_high = std::max(0.0f, greatest.item<float>());
-    const auto share = static_cast<float>(fresh ? 1.0 : kWatchMomentum);
-    low += share * (newest_low - low);
-    high += share * (newest_high - high);
+GridTensors Int8Network::Watch(const torch::Tensor& y, int64_t index) {
+  const torch::NoGradGuard no_grad;
+  if (watching_) {
+    const auto [least, greatest] = torch::aminmax(y.detach());
+    torch::Tensor low = low_[index];
+    torch::Tensor high = high_[index];
+    const torch::Tensor fresh = (low == 0.0f).logical_and(high == 0.0f);
+    const torch::Tensor share = fresh.to(torch::kFloat32).clamp_min(kWatchMomentum);
+    low.add_(share * (least.to(torch::kFloat32).clamp_max(0.0f) - low));
+    high.add_(share * (greatest.to(torch::kFloat32).clamp_min(0.0f) - high));
   }
-  const Grid grid = GridOf(index);
-  return torch::fake_quantize_per_tensor_affine(y.to(torch::kFloat32), grid.scale, grid.zero_point, -128, 127)
-      .to(y.scalar_type());
+  GridTensors grid = CoverRange(low_[index], high_[index]);
+  grid.scale = Widened(
+      grid.scale, index, [&](int64_t i) { return CoverRange(low_[i], high_[i]).scale; },
+      [](const torch::Tensor& a, const torch::Tensor& b) { return torch::maximum(a, b); });
+  return grid;
 }
 
 NetworkOutput Int8Network::forward(const torch::Tensor& x) {
-  if (!is_training()) return ComputeExactly(Quantize(), x);
+  if (!is_training()) return ComputeExactly(Quantize(), x.cpu());
   const auto layers = static_cast<int64_t>(architecture_.layers.size());
   std::vector<torch::Tensor> values{x};
-  std::vector<float> scales{kPictureGrid.scale};
+  std::vector<torch::Tensor> scales{torch::full({}, kPictureGrid.scale, low_.options())};
   for (int64_t i = 0; i < layers; ++i) {
     const Layer& layer = architecture_.layers[i];
     torch::Tensor y;
     if (layer.has_weights()) {
       const Conv& conv = convs_[i];
-      const float input_scale = scales[layer.input];
+      const torch::Tensor& input_scale = scales[layer.input];
       const torch::Tensor row_scales = RowScales(conv.weight, conv.bias, input_scale);
       const torch::Tensor weight = OnRowGrids(conv.weight, row_scales);
       const torch::Tensor bias = OnBiasGrid(conv.bias, row_scales, input_scale);
@@ -141,16 +168,18 @@ NetworkOutput Int8Network::forward(const torch::Tensor& x) {
       y = values[layer.input] + values[layer.input2];
     }
     if (layer.relu) y = torch::relu(y);
-    values.push_back(OnGrid(y, i));
-    scales.push_back(GridOf(i).scale);
+    const GridTensors grid = Watch(y, i);
+    values.push_back(OnGrid(y, grid));
+    scales.push_back(grid.scale);
   }
   NetworkOutput output;
-  output.pooled = OnGrid(values.back().to(torch::kFloat32).mean({2, 3}), layers);
-  const float pooled_scale = GridOf(layers).scale;
-  const torch::Tensor head_scales = SharedScale(RowScales(head_weight_, head_bias_, pooled_scale));
-  output.logits = OnGrid(torch::nn::functional::linear(output.pooled, OnRowGrids(head_weight_, head_scales),
-                                                       OnBiasGrid(head_bias_, head_scales, pooled_scale)),
-                         layers + 1);
+  const torch::Tensor mean = values.back().to(torch::kFloat32).mean({2, 3});
+  const GridTensors pooled_grid = Watch(mean, layers);
+  output.pooled = OnGrid(mean, pooled_grid);
+  const torch::Tensor head_scales = SharedScale(RowScales(head_weight_, head_bias_, pooled_grid.scale));
+  const torch::Tensor logits = torch::nn::functional::linear(output.pooled, OnRowGrids(head_weight_, head_scales),
+                                                             OnBiasGrid(head_bias_, head_scales, pooled_grid.scale));
+  output.logits = OnGrid(logits, Watch(logits, layers + 1));
   return output;
 }
 
@@ -163,14 +192,14 @@ void Int8Network::RescaleLogits(const std::vector<double>& scale, const std::vec
     const auto row = static_cast<int64_t>(k);
     head_weight_[row].mul_(scale[k]);
     head_bias_[row].mul_(scale[k]).add_(shift[k]);
-    for (const float end : {low_.data_ptr<float>()[index], high_.data_ptr<float>()[index]}) {
+    for (const float end : {low_[index].item<float>(), high_[index].item<float>()}) {
       const auto moved = static_cast<float>(scale[k] * end + shift[k]);
       low = std::min(low, moved);
       high = std::max(high, moved);
     }
   }
-  low_.data_ptr<float>()[index] = std::max(low, -limit);
-  high_.data_ptr<float>()[index] = std::min(high, limit);
+  low_[index].fill_(std::max(low, -limit));
+  high_[index].fill_(std::min(high, limit));
 }
 
 QuantizedNetwork Int8Network::Quantize() const {
@@ -183,16 +212,14 @@ QuantizedNetwork Int8Network::Quantize() const {
     QuantizedLayer quantized;
     if (layer.has_weights()) {
       const float input_scale = network.values[layer.input].scale;
-      const torch::Tensor scales = RowScales(convs_[i].weight, convs_[i].bias, input_scale);
-      quantized = QuantizeLayer(convs_[i].weight, convs_[i].bias, scales, input_scale, false);
+      quantized = QuantizeLayer(convs_[i].weight, convs_[i].bias, input_scale, false);
     }
     network.layers.push_back(std::move(quantized));
     network.values.push_back(GridOf(i));
   }
   network.pooled = GridOf(layers);
   network.logits = GridOf(layers + 1);
-  const torch::Tensor head_scale = SharedScale(RowScales(head_weight_, head_bias_, network.pooled.scale));
-  network.head = QuantizeLayer(head_weight_, head_bias_, head_scale, network.pooled.scale, true);
+  network.head = QuantizeLayer(head_weight_, head_bias_, network.pooled.scale, true);
   return network;
 }
 

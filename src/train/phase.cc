@@ -11,7 +11,6 @@
 #include <utility>
 
 #include "base/str_cat.h"
-#include "train/batch.h"
 #include "train/checkpoint.h"
 #include "train/metrics_log.h"
 #include "train/platform.h"
@@ -24,6 +23,7 @@ namespace {
 constexpr double kMomentum = 0.9;
 constexpr double kSquareMomentum = 0.999;
 constexpr double kEmbeddingWeight = 1.0;
+constexpr int kLastStride = 32;           // Of the network's last convolutions, in pixels of the picture.
 constexpr double kMaxGradientNorm = 2.0;  // Only the first steps of a run, and freak batches, come near it.
 
 void Blend(torch::Tensor& into, const torch::Tensor& newest, double keep) {
@@ -31,6 +31,19 @@ void Blend(torch::Tensor& into, const torch::Tensor& newest, double keep) {
     into.mul_(keep).add_(newest, 1.0 - keep);
   } else {
     into.copy_(newest);
+  }
+}
+
+/// torch::nn::utils::clip_grad_norm_, but for asking the device for the norm, which would wait for it.
+void ClipGradients(const std::vector<torch::Tensor>& parameters, double limit) {
+  std::vector<torch::Tensor> norms;
+  for (const torch::Tensor& parameter : parameters) {
+    if (parameter.grad().defined()) norms.push_back(parameter.grad().norm());
+  }
+  if (norms.empty()) return;
+  const torch::Tensor share = (limit / (torch::stack(norms).norm() + 1e-6)).clamp_max(1.0);
+  for (const torch::Tensor& parameter : parameters) {
+    if (parameter.grad().defined()) parameter.grad().mul_(share);
   }
 }
 
@@ -43,27 +56,35 @@ double LearningRate(const PhaseOptions& options, int64_t step, int64_t steps_per
   return options.peak_rate * warmth * 0.5 * (1.0 + std::cos(std::numbers::pi * std::clamp(cooled, 0.0, 1.0)));
 }
 
-Phase::Phase(PhaseOptions options, const Factory& factory, const DataSet& data_set, const Guidance& guidance,
-             WorkerPool& pool, ProcessGroup& group)
+Phase::Phase(PhaseOptions options, const Factory& factory, const BatchMaker& batches, WorkerPool& pool,
+             ProcessGroup& group)
     : options_(std::move(options)),
-      data_set_(data_set),
-      guidance_(guidance),
+      batches_(batches),
+      data_set_(batches.data_set()),
+      guidance_(batches.guidance()),
       pool_(pool),
       group_(group),
-      type_(HasBfloat16() ? torch::kBFloat16 : torch::kFloat32) {
+      type_(!batches.device().is_cpu() || HasBfloat16() ? torch::kBFloat16 : torch::kFloat32) {
   // Replicas work side by side, so each of their threads computes alone.
   at::set_num_threads(1);
   pool_.Run([](int) { at::set_num_threads(1); });
+  const torch::Device device = batches.device();
+  at::globalContext().setDeterministicCuDNN(true);
   average_ = factory();
-  for (int i = 0; i < pool_.size(); ++i) {
+  average_->to(device);
+  for (int i = 0; i < (batches.in_bulk() ? 1 : pool_.size()); ++i) {
     Replica replica;
     replica.network = factory();
+    replica.network->to(device);
+    replica.loss = torch::zeros({}, torch::dtype(torch::kFloat64).device(device));
+    replica.right = torch::zeros({}, torch::dtype(torch::kInt64).device(device));
     replica.parameters = replica.network->parameters();
     replica.buffers = replica.network->buffers();
     if (guidance_.embedding_columns > 0) {
       const auto features = replica.network->named_parameters()["head_weight"].size(1);
       torch::manual_seed(static_cast<int64_t>(options_.seed));
       replica.map = torch::nn::Linear(features, guidance_.embedding_columns);
+      replica.map->to(device);
       for (const torch::Tensor& parameter : replica.map->parameters()) replica.parameters.push_back(parameter);
     }
     replicas_.push_back(std::move(replica));
@@ -86,13 +107,15 @@ Phase::Phase(PhaseOptions options, const Factory& factory, const DataSet& data_s
   steps_per_epoch_ = std::max<int64_t>(1, photos / options_.batch);
 }
 
-void Phase::Learn(Replica& replica, std::span<const Draw> draws, int64_t batch_size, int side_px) {
+Batch Phase::MakeBatch(std::span<const Draw> draws, int64_t step) const {
+  const int side_px = step < plateau_end() ? options_.plateau_side_px : options_.side_px;
+  return batches_.Make(draws, side_px, options_.overfit_one_batch, type_);
+}
+
+void Phase::Learn(Replica& replica, const Batch& batch, int64_t batch_size) {
   replica.network->train();
   for (torch::Tensor& parameter : replica.parameters) parameter.mutable_grad().reset();
-  replica.loss = 0;
-  replica.right = 0;
-  if (draws.empty()) return;
-  const Batch batch = MakeBatch(data_set_, guidance_, draws, side_px, options_.overfit_one_batch, type_);
+  if (batch.targets.size(0) == 0) return;
   const NetworkOutput output = replica.network->forward(batch.pictures);
   torch::Tensor loss = data_set_.is_softmax() ? -(batch.targets * torch::log_softmax(output.logits, 1)).sum()
                                               : torch::binary_cross_entropy_with_logits(output.logits, batch.targets,
@@ -103,14 +126,14 @@ void Phase::Learn(Replica& replica, std::span<const Draw> draws, int64_t batch_s
   }
   loss = loss / static_cast<double>(batch_size);
   loss.backward();
-  replica.loss = loss.item<double>();
+  replica.loss.add_(loss.detach());
   const torch::Tensor right = data_set_.is_softmax() ? output.logits.argmax(1) == batch.targets.argmax(1)
                                                      : ((output.logits > 0) == (batch.targets > 0.5)).all(1);
-  replica.right = right.sum().item<int64_t>();
+  replica.right.add_(right.sum());
 }
 
 /// Sums gradients of all replicas into the first, steps, averages statistics, and hands both to all.
-Status Phase::Join() {
+Status Phase::Join(bool counted) {
   const torch::NoGradGuard no_grad;
   Replica& first = replicas_[0];
   for (size_t r = 1; r < replicas_.size(); ++r) {
@@ -127,8 +150,8 @@ Status Phase::Join() {
       if (first.buffers[i].is_floating_point()) first.buffers[i].add_(replicas_[r].buffers[i]);
     }
   }
-  if (Status summed = SumOverProcesses(); !summed) return summed;
-  torch::nn::utils::clip_grad_norm_(first.parameters, kMaxGradientNorm);
+  if (Status summed = SumOverProcesses(counted); !summed) return summed;
+  ClipGradients(first.parameters, kMaxGradientNorm);
   optimizer_->step();
   for (torch::Tensor& buffer : first.buffers) {
     if (buffer.is_floating_point()) buffer.div_(static_cast<double>(all_replicas_));
@@ -149,16 +172,22 @@ Status Phase::Join() {
   return {};
 }
 
-/// What the first replicas of all processes hold, and what all replicas have to say about the step.
-Status Phase::SumOverProcesses() {
+/// What the first replicas of all processes hold, and, if `counted`, what all replicas have to say since it last was.
+Status Phase::SumOverProcesses(bool counted) {
+  if (!counted) {
+    stop_ = stop_ || InterruptRequested();
+    return {};
+  }
   // A row for each replica: nothing is rounded, and one process of as many threads would add up the same numbers.
   torch::Tensor news = torch::zeros({all_replicas_, 3});
   auto rows = news.accessor<float, 2>();
   for (size_t r = 0; r < replicas_.size(); ++r) {
     auto row = rows[first_replica_ + static_cast<int64_t>(r)];
-    row[0] = static_cast<float>(replicas_[r].loss);
-    row[1] = static_cast<float>(replicas_[r].right);
+    row[0] = replicas_[r].loss.item<float>();
+    row[1] = static_cast<float>(replicas_[r].right.item<int64_t>());
     row[2] = InterruptRequested() ? 1.0f : 0.0f;
+    replicas_[r].loss.zero_();
+    replicas_[r].right.zero_();
   }
   if (group_.size() > 1) {
     std::vector<torch::Tensor> parts = {news};
@@ -170,32 +199,34 @@ Status Phase::SumOverProcesses() {
     std::ranges::copy_if(replicas_[0].buffers, std::back_inserter(parts), &torch::Tensor::is_floating_point);
     if (Status summed = group_.SumInto(parts); !summed) return summed;
   }
-  step_loss_ = 0;
-  step_right_ = 0;
   for (int64_t r = 0; r < all_replicas_; ++r) {
-    step_loss_ += rows[r][0];
-    step_right_ += std::lround(rows[r][1]);
+    tally_.loss += rows[r][0];
+    tally_.right += std::lround(rows[r][1]);
     stop_ = stop_ || rows[r][2] != 0;
   }
   return {};
 }
 
-Status Phase::Step(std::span<const Draw> draws, int64_t step) {
+std::span<const Draw> Phase::PartOf(std::span<const Draw> draws, int64_t replica) const {
+  const auto count = static_cast<int64_t>(draws.size());
+  const int64_t part = first_replica_ + replica;
+  const int64_t first = count * part / all_replicas_;
+  return draws.subspan(first, count * (part + 1) / all_replicas_ - first);
+}
+
+Status Phase::Step(std::span<const Draw> draws, int64_t step, Prefetch* ahead, bool counted) {
   const double done = static_cast<double>(step) / static_cast<double>(steps_per_epoch_ * options_.epochs);
-  const int side_px = step < plateau_end() ? options_.plateau_side_px : options_.side_px;
   for (auto& group : optimizer_->param_groups()) {
     static_cast<torch::optim::AdamWOptions&>(group.options()).lr(LearningRate(options_, step, steps_per_epoch_));
   }
   const auto count = static_cast<int64_t>(draws.size());
-  pool_.Run([&](int worker) {
-    Replica& replica = replicas_[worker];
-    replica.network->SetProgress(done);
-    const int64_t part = first_replica_ + worker;
-    const int64_t first = count * part / all_replicas_;
-    const int64_t last = count * (part + 1) / all_replicas_;
-    Learn(replica, draws.subspan(first, last - first), count, side_px);
-  });
-  return Join();
+  for (Replica& replica : replicas_) replica.network->SetProgress(done);
+  if (ahead != nullptr) {
+    Learn(replicas_[0], ahead->Take(step), count);
+  } else {
+    pool_.Run([&](int worker) { Learn(replicas_[worker], MakeBatch(PartOf(draws, worker), step), count); });
+  }
+  return Join(counted);
 }
 
 Status Phase::RunEpoch(int epoch) {
@@ -203,8 +234,7 @@ Status Phase::RunEpoch(int epoch) {
   std::vector<Draw> draws = DrawEpoch(data_set_, sampling, options_.overfit_one_batch ? 0 : epoch);
   if (options_.overfit_one_batch) std::erase_if(draws, [](const Draw& draw) { return draw.partner >= 0; });
   ProgressLine line(group_.leads());
-  double loss = 0;
-  int64_t right = 0;
+  tally_ = {};
   int64_t seen = 0;
   const auto start = std::chrono::steady_clock::now();
   double images_per_s = 0;
@@ -212,23 +242,30 @@ Status Phase::RunEpoch(int epoch) {
   const auto text = [&] {
     const double left = static_cast<double>(steps_per_epoch_ * options_.epochs - next_step_) * options_.batch;
     return StrCat(options_.name, " epoch ", epoch + 1, "/", options_.epochs, ": step ", next_step_ % steps_per_epoch_,
-                  "/", steps_per_epoch_, ", loss ", loss / static_cast<double>(next_step_ - first_step), ", right ",
-                  100.0 * static_cast<double>(right) / static_cast<double>(seen), " %, ", images_per_s, " images/s, ",
-                  FormatDuration(left / images_per_s), " left");
+                  "/", steps_per_epoch_, ", loss ", tally_.loss / static_cast<double>(next_step_ - first_step),
+                  ", right ", 100.0 * static_cast<double>(tally_.right) / static_cast<double>(seen), " %, ",
+                  images_per_s, " images/s, ", FormatDuration(left / images_per_s), " left");
   };
-  while (next_step_ < (epoch + 1) * steps_per_epoch_) {
-    const int64_t place = options_.overfit_one_batch ? 0 : (next_step_ % steps_per_epoch_) * options_.batch;
+  const int64_t end = (epoch + 1) * steps_per_epoch_;
+  const auto draws_of = [&](int64_t step) {
+    const int64_t place = options_.overfit_one_batch ? 0 : (step % steps_per_epoch_) * options_.batch;
     const auto whole = std::span<const Draw>(draws);
-    const auto size = std::min<size_t>(options_.batch, whole.size());
-    if (Status stepped = Step(whole.subspan(place, size), next_step_); !stepped) return stepped;
+    return whole.subspan(place, std::min<size_t>(options_.batch, whole.size()));
+  };
+  Prefetch ahead([&](int64_t step) { return MakeBatch(PartOf(draws_of(step), 0), step); }, end);
+  while (next_step_ < end) {
+    const std::span<const Draw> step_draws = draws_of(next_step_);
+    // A GPU is not asked for its counts, which would wait for it, unless someone is to hear them.
+    const bool counted = !batches_.in_bulk() || group_.size() > 1 || line.due() || next_step_ + 1 == end;
+    if (Status stepped = Step(step_draws, next_step_, batches_.in_bulk() ? &ahead : nullptr, counted); !stepped) {
+      return stepped;
+    }
     ++next_step_;
-    loss += step_loss_;
-    right += step_right_;
-    seen += static_cast<int64_t>(size);
+    seen += static_cast<int64_t>(step_draws.size());
     images_per_s =
         static_cast<double>(seen) / std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    if (line.due()) line.Update(text());
-    if (!std::isfinite(loss)) {
+    if (counted && line.due()) line.Update(text());
+    if (!std::isfinite(tally_.loss)) {
       return Fail(ErrorCode::kInvalidArgument,
                   StrCat("the loss is no number any more at step ", next_step_, "; try a lower --lr"));
     }
@@ -237,13 +274,21 @@ Status Phase::RunEpoch(int epoch) {
       return Fail(ErrorCode::kInvalidArgument, "stopped; the same command with --resume goes on from here");
     }
   }
-  training_accuracy_ = static_cast<double>(right) / static_cast<double>(std::max<int64_t>(1, seen));
+  for (const auto& values : {average_->parameters(), average_->buffers()}) {
+    for (const torch::Tensor& value : values) {
+      if (value.isfinite().all().item<bool>()) continue;
+      return Fail(ErrorCode::kInvalidArgument, StrCat("the network holds something that is no number after epoch ",
+                                                      epoch + 1, "; try a lower --lr or a larger --batch"));
+    }
+  }
+  training_accuracy_ = static_cast<double>(tally_.right) / static_cast<double>(std::max<int64_t>(1, seen));
   line.Finish(text());
   if (Status saved = Save(CheckpointPath()); !saved) return saved;
   if (next_step_ == plateau_end()) {
     if (Status saved = Save(PlateauPath()); !saved) return saved;
   }
-  return Evaluate(epoch, loss / static_cast<double>(std::max<int64_t>(1, next_step_ - first_step)), images_per_s);
+  return Evaluate(epoch, tally_.loss / static_cast<double>(std::max<int64_t>(1, next_step_ - first_step)),
+                  images_per_s);
 }
 
 Status Phase::Evaluate(int epoch, double loss, double images_per_s) {
@@ -301,10 +346,19 @@ void Phase::CopyToReplicas() {
 
 Status Phase::CountReplicas() {
   torch::Tensor counts = torch::zeros({group_.size()});
-  counts[group_.rank()] = pool_.size();
+  counts[group_.rank()] = static_cast<int64_t>(replicas_.size());
   if (Status summed = group_.SumInto({counts}); !summed) return summed;
   first_replica_ = counts.slice(0, 0, group_.rank()).sum().item<int64_t>();
   all_replicas_ = counts.sum().item<int64_t>();
+  const int64_t pictures = std::max<int64_t>(1, options_.batch / all_replicas_);
+  const int64_t cells = std::min(options_.side_px, options_.plateau_side_px) / kLastStride;
+  if (pictures * cells * cells < 2) {
+    return Fail(ErrorCode::kInvalidArgument,
+                StrCat("a batch of ", options_.batch, " leaves ", all_replicas_, " threads one picture of ",
+                       cells * kLastStride,
+                       " pixels each, of which batch norm can learn nothing; use a larger --batch, "
+                       "a larger --input, or fewer --threads"));
+  }
   return {};
 }
 

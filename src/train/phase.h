@@ -12,10 +12,12 @@
 #include <vector>
 
 #include "base/error.h"
+#include "train/batch.h"
 #include "train/data_set.h"
 #include "train/distributed.h"
 #include "train/guidance.h"
 #include "train/network.h"
+#include "train/prefetch.h"
 #include "train/sampler.h"
 #include "train/worker_pool.h"
 
@@ -41,19 +43,18 @@ struct PhaseOptions {
 /// Learning rates of a phase: a straight rise, a plateau, a half cosine down to 0. `step` counts from 0.
 double LearningRate(const PhaseOptions& options, int64_t step, int64_t steps_per_epoch);
 
-/// Trains and keeps a moving average of a network. Each thread of the pool works on its part of a batch with a replica
-/// of its own; gradients are summed and batch-norm statistics averaged after each step, so a run depends on the seed and
-/// on the number of threads, but not on their timing. Where there are several processes, all their threads share each
-/// batch in the same way: two processes of one thread do what one process of two threads does. Their leader alone prints,
-/// measures and writes; what it has is what all go on from after an epoch.
+/// Trains and keeps a moving average of a network. On the CPU each thread of the pool works on its part of a batch with a
+/// replica of its own; gradients are summed and batch-norm statistics averaged after each step, so a run depends on the seed
+/// and on the number of threads, but not on their timing. On another device there is one replica, and the host only queues
+/// work: it waits for the device where it has something to say. Where there are several processes, all their replicas share
+/// each batch in the same way: two processes of one thread do what one process of two threads does. Their leader alone
+/// prints, measures and writes; what it has is what all go on from after an epoch.
 class Phase {
  public:
   using Factory = std::function<std::shared_ptr<TrainableNetwork>()>;
 
-  /// `factory` makes networks that start out equal. Guidance and data set must outlive the phase, pool and
-  /// group too.
-  Phase(PhaseOptions options, const Factory& factory, const DataSet& data_set, const Guidance& guidance,
-        WorkerPool& pool, ProcessGroup& group);
+  /// `factory` makes networks that start out equal. `batches`, pool and group must outlive the phase.
+  Phase(PhaseOptions options, const Factory& factory, const BatchMaker& batches, WorkerPool& pool, ProcessGroup& group);
 
   /// Starts with another phase's map to the teachers' embedding: a fresh one would first drag the features astray.
   void AdoptMap(const Phase& earlier);
@@ -80,14 +81,23 @@ class Phase {
     torch::nn::Linear map{nullptr};  ///< From pooled features to the teachers' embedding; null without teachers.
     std::vector<torch::Tensor> parameters;
     std::vector<torch::Tensor> buffers;
+    torch::Tensor loss;   ///< Sum since it was last counted, where the network is: asking for it waits for the device.
+    torch::Tensor right;  ///< Pictures, likewise.
+  };
+  struct Tally {
     double loss = 0;
     int64_t right = 0;
   };
 
-  void Learn(Replica& replica, std::span<const Draw> draws, int64_t batch_size, int side_px);
-  Status Step(std::span<const Draw> draws, int64_t step);
-  Status Join();
-  Status SumOverProcesses();
+  Batch MakeBatch(std::span<const Draw> draws, int64_t step) const;
+  void Learn(Replica& replica, const Batch& batch, int64_t batch_size);
+  /// What one of this process's replicas learns from, of a batch's draws.
+  std::span<const Draw> PartOf(std::span<const Draw> draws, int64_t replica) const;
+  /// `ahead`: where this process's part comes from as a whole; null where each replica makes its own. `counted`: whether
+  /// loss, hits and interrupts of all replicas are wanted now.
+  Status Step(std::span<const Draw> draws, int64_t step, Prefetch* ahead, bool counted);
+  Status Join(bool counted);
+  Status SumOverProcesses(bool counted);
   Status RunEpoch(int epoch);
   Status Evaluate(int epoch, double loss, double images_per_s);
   Status Save(const std::filesystem::path& path);
@@ -101,6 +111,7 @@ class Phase {
   int64_t plateau_end() const { return steps_per_epoch_ * (options_.epochs - options_.cooldown_epochs); }
 
   PhaseOptions options_;
+  const BatchMaker& batches_;
   const DataSet& data_set_;
   const Guidance& guidance_;
   WorkerPool& pool_;
@@ -111,9 +122,8 @@ class Phase {
   std::unique_ptr<torch::optim::AdamW> optimizer_;
   int64_t all_replicas_ = 0;   ///< Of all processes; each takes the same share of a batch.
   int64_t first_replica_ = 0;  ///< Place of this process's first one among them.
-  double step_loss_ = 0;       ///< Of the last step, over all replicas, as the next two.
-  int64_t step_right_ = 0;
-  bool stop_ = false;  ///< Ctrl-C was pressed before or during it.
+  Tally tally_;                ///< Of the epoch so far, over all replicas of all processes.
+  bool stop_ = false;          ///< Ctrl-C was pressed before or during it.
   int64_t steps_per_epoch_ = 1;
   int64_t next_step_ = 0;
   double training_accuracy_ = 0;

@@ -13,8 +13,6 @@
 namespace pawlens {
 namespace {
 
-constexpr float kSmallestRange = 1e-4f;
-
 /// Adds tensors and answers their indices.
 class GraphBuilder {
  public:

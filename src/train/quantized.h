@@ -17,6 +17,8 @@ struct Grid {
   int32_t zero_point = 0;
 };
 
+inline constexpr float kSmallestRange = 1e-4f;
+
 /// The grid that covers [low, high] and has 0 on it; low <= 0 <= high, made wider where it is nearly nothing.
 Grid CoverRange(float low, float high);
 

@@ -14,10 +14,13 @@ namespace pawlens {
 /// its own, keyed by what it is for (seed, epoch, place in the epoch) instead of by who works on it.
 class Random {
  public:
-  explicit Random(std::initializer_list<uint64_t> key) : bits_(0) {
+  explicit Random(std::initializer_list<uint64_t> key) : bits_(StreamOf(key)) {}
+
+  /// The state from which SplitMix64 draws this key's numbers: for whoever computes many of them at once.
+  static uint64_t StreamOf(std::initializer_list<uint64_t> key) {
     uint64_t state = 0x5041574c454e53u;
     for (const uint64_t part : key) state = SplitMix64(state ^ part).Next();
-    bits_ = SplitMix64(state);
+    return state;
   }
 
   uint64_t Bits() { return bits_.Next(); }

@@ -1,209 +1,219 @@
 // SPDX-License-Identifier: MIT
-// The pixels of augment.h.
+#include "train/render.h"
+
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <map>
 #include <vector>
 
-#include "image/jpeg_loss.h"
-#include "train/augment.h"
+#include "train/effects.h"
+#include "train/place.h"
+#include "train/rows.h"
+#include "train/upright.h"
 
 namespace pawlens {
 namespace {
 
-constexpr int kMaxSupersampling = 3;
+// On the CPU pictures are worked on one by one: all that belongs to one of them fits its cache. A GPU wants to be busy.
+constexpr size_t kInBulk = 128;
 
-/// Where between two neighbouring pixels of a line a sample lies; edges are repeated outwards.
-struct Tap {
-  int first = 0;   ///< Index of the nearer-to-zero pixel.
-  int step = 0;    ///< To the other one: 1, or 0 at the far edge.
-  float part = 0;  ///< Of the other one.
+struct Job {
+  int64_t row;  ///< Of the batch.
+  const Patch* patch;
+  int photo;
 };
 
-Tap Between(float place, int pixels) {
-  place = std::clamp(place - 0.5f, 0.0f, static_cast<float>(pixels - 1));
-  const int first = static_cast<int>(place);
-  return {first, first + 1 < pixels ? 1 : 0, place - static_cast<float>(first)};
+/// Coefficients [4][2][jobs] of where to sample: the coordinate along axis k (0: x) of the place (u, v) of the output is
+/// [0][k] * u + [1][k] * v + [2][k], at most [3][k]; -1 is the middle of the canvas's first pixel, 1 of its last.
+torch::Tensor SamplingRule(const PhotoStore& store, std::span<const Job> jobs, int side_px, int64_t canvas_height,
+                           int64_t canvas_width) {
+  const auto count = static_cast<int64_t>(jobs.size());
+  torch::Tensor rule = torch::empty({4, 2, count});
+  auto numbers = rule.accessor<float, 3>();
+  const double unit[] = {2.0 / static_cast<double>(std::max<int64_t>(1, canvas_width - 1)),
+                         2.0 / static_cast<double>(std::max<int64_t>(1, canvas_height - 1))};
+  for (int64_t i = 0; i < count; ++i) {
+    const Patch& patch = *jobs[i].patch;
+    const Place place(patch.region, side_px);
+    const Image& photo = store.photo(jobs[i].photo);
+    const double sine = std::sin(patch.angle);
+    const double cosine = std::cos(patch.angle);
+    // Photo pixels for each pixel to the right and down, along the patch's own sides; then turned.
+    const double across = (patch.mirrored ? -1.0 : 1.0) * patch.width / place.columns;
+    const double down = static_cast<double>(patch.height) / place.rows;
+    const double middle_u = place.left + 0.5 * place.columns;
+    const double middle_v = place.top + 0.5 * place.rows;
+    const double by_u[] = {cosine * across, sine * across};
+    const double by_v[] = {-sine * down, cosine * down};
+    const double center[] = {patch.center_x - 0.5, patch.center_y - 0.5};
+    const int size[] = {photo.width, photo.height};
+    for (int k = 0; k < 2; ++k) {
+      const double constant = center[k] - by_u[k] * middle_u - by_v[k] * middle_v;
+      numbers[0][k][i] = static_cast<float>(by_u[k] * unit[k]);
+      numbers[1][k][i] = static_cast<float>(by_v[k] * unit[k]);
+      numbers[2][k][i] = static_cast<float>(constant * unit[k] - 1.0);
+      numbers[3][k][i] = static_cast<float>((size[k] - 1) * unit[k] - 1.0);
+    }
+  }
+  return rule;
 }
 
-/// Adds the photo's color there to `sum`.
-inline void AddSample(const Image& photo, const Tap& x, const Tap& y, float* sum) {
-  const int step_x = x.step * 3;
-  const int step_y = y.step * photo.width * 3;
-  const uint8_t* pixel = photo.rgb.data() + (static_cast<size_t>(y.first) * photo.width + x.first) * 3;
-  for (int k = 0; k < 3; ++k) {
-    const float upper = pixel[k] + x.part * (pixel[step_x + k] - pixel[k]);
-    const float lower = pixel[step_y + k] + x.part * (pixel[step_y + step_x + k] - pixel[step_y + k]);
-    sum[k] += upper + y.part * (lower - upper);
+/// [jobs, 3, side, side]: what the patches show, and beyond their regions what lies beside it in the photo.
+torch::Tensor Sampled(const PhotoStore& store, std::span<const Job> jobs, int side_px, int supersampling) {
+  std::vector<int> photos;
+  for (const Job& job : jobs) photos.push_back(job.photo);
+  const torch::Tensor canvas = store.Canvas(photos);
+  const torch::Tensor rule = Upload(SamplingRule(store, jobs, side_px, canvas.size(2), canvas.size(3)), store.device())
+                                 .unsqueeze(3)
+                                 .unsqueeze(4);
+  const torch::Tensor places =
+      torch::arange(int64_t{side_px} * supersampling, store.device()).to(torch::kFloat32).add_(0.5).div_(supersampling);
+  // x and y in planes of their own: then every operation runs along whole lines.
+  torch::Tensor grid =
+      torch::addcmul(torch::addcmul(rule[2], rule[1], places.view({1, 1, -1, 1})), rule[0], places.view({1, 1, 1, -1}));
+  // Clamped here, not by the sampler: photos of a canvas have different sizes.
+  grid.clamp_(torch::full({}, -1.0, grid.options()), rule[3]);
+  constexpr int64_t kBilinear = 0;
+  constexpr int64_t kBorder = 1;
+  const torch::Tensor sampled = torch::grid_sampler(canvas, grid.permute({1, 2, 3, 0}), kBilinear, kBorder, true);
+  if (supersampling == 1) return sampled;
+  // Not by avg_pool2d, which takes longer than the sampling on the CPU.
+  const torch::Tensor samples = sampled.view({sampled.size(0), 3, side_px, supersampling, side_px, supersampling});
+  torch::Tensor sum = torch::zeros({sampled.size(0), 3, side_px, side_px}, sampled.options());
+  for (int i = 0; i < supersampling * supersampling; ++i) {
+    sum.add_(samples.select(5, i % supersampling).select(3, i / supersampling));
+  }
+  return sum.div_(supersampling * supersampling);
+}
+
+/// [jobs, 1, side, side]: 1 within the patches' regions, 0 outside; ovals have soft edges.
+torch::Tensor Opacity(std::span<const Job> jobs, int side_px, torch::Device device) {
+  const auto count = static_cast<int64_t>(jobs.size());
+  torch::Tensor rule = torch::empty({6, count, 1, 1, 1});
+  auto* numbers = rule.data_ptr<float>();
+  for (int64_t i = 0; i < count; ++i) {
+    const Place place(jobs[i].patch->region, side_px);
+    const bool oval = jobs[i].patch->oval;
+    // A rectangle's edge lies between two pixels' middles, however steep.
+    const auto columns = static_cast<float>(place.columns);
+    const auto lines = static_cast<float>(place.rows);
+    const float values[] = {2.0f / columns,     -2.0f * static_cast<float>(place.left) / columns - 1.0f,
+                            2.0f / lines,       -2.0f * static_cast<float>(place.top) / lines - 1.0f,
+                            oval ? 1.0f : 0.0f, oval ? 8.0f : 1e6f};
+    for (int k = 0; k < 6; ++k) numbers[k * count + i] = values[k];
+  }
+  rule = Upload(rule, device);
+  const torch::Tensor places = torch::arange(side_px, device).to(torch::kFloat32).add_(0.5);
+  const torch::Tensor a = places.view({1, 1, 1, -1}) * rule[0] + rule[1];
+  const torch::Tensor b = places.view({1, 1, -1, 1}) * rule[2] + rule[3];
+  const torch::Tensor square = torch::maximum(a.abs(), b.abs());
+  const torch::Tensor distance = square + rule[4] * (torch::hypot(a, b) - square);
+  return ((1.0 - distance) * rule[5]).clamp_(0.0, 1.0);
+}
+
+/// Paints one job that is not turned, on the CPU, and touches only its region.
+void PaintUpright(const PhotoStore& store, const Job& job, int side_px, const torch::Tensor& pictures) {
+  const Place place(job.patch->region, side_px);
+  const auto within = [&place](const torch::Tensor& whole) {
+    return whole.narrow(2, place.top, place.rows).narrow(3, place.left, place.columns);
+  };
+  const torch::Tensor sampled = SampleUpright(store.Pixels(job.photo), *job.patch, place);
+  torch::Tensor region = within(pictures.narrow(0, job.row, 1));
+  if (job.patch->oval) {
+    region.addcmul_(sampled - region, within(Opacity({&job, 1}, side_px, store.device())));
+  } else {
+    region.copy_(sampled);
   }
 }
 
-struct PixelRect {
-  int left, top, right, bottom;
-};
-
-PixelRect ToPixels(const Region& region, int side_px) {
-  const auto place = [side_px](float share) {
-    return std::clamp(static_cast<int>(std::lround(share * static_cast<float>(side_px))), 0, side_px);
-  };
-  return {place(region.left), place(region.top), place(region.right), place(region.bottom)};
-}
-
-void Paint(const Patch& patch, const Image& photo, int side_px, std::span<float> out) {
-  const PixelRect rect = ToPixels(patch.region, side_px);
-  const auto columns = static_cast<float>(rect.right - rect.left);
-  const auto rows = static_cast<float>(rect.bottom - rect.top);
-  if (columns <= 0 || rows <= 0) return;
-  const float scale = std::max(patch.width / columns, patch.height / rows);
-  const int n = std::clamp(static_cast<int>(std::lround(scale)), 1, kMaxSupersampling);
-  const float sine = std::sin(patch.angle);
-  const float cosine = std::cos(patch.angle);
-  const float sign = patch.mirrored ? -1.0f : 1.0f;
-  const float per_sample = 1.0f / static_cast<float>(n * n);
-  // Offsets of the samples from the middle of the part, along its sides.
-  const auto along = [n](float size, float pixels, float direction, int i) {
-    return direction * ((static_cast<float>(i) + 0.5f) / (pixels * static_cast<float>(n)) - 0.5f) * size;
-  };
-  // Unless it is turned, a column's samples share their x and a row's their y.
-  const bool upright = patch.angle == 0.0f;
-  std::vector<Tap> xs;
-  std::vector<Tap> ys;
-  if (upright) {
-    for (int i = 0; i < (rect.right - rect.left) * n; ++i) {
-      xs.push_back(Between(patch.center_x + along(patch.width, columns, sign, i), photo.width));
-    }
-    for (int i = 0; i < (rect.bottom - rect.top) * n; ++i) {
-      ys.push_back(Between(patch.center_y + along(patch.height, rows, 1.0f, i), photo.height));
+/// Paints the jobs over `pictures`, those of equal supersampling together; `first`: there is nothing to keep around them.
+void Paint(const PhotoStore& store, const std::vector<Job>& jobs, bool first, int side_px, torch::Tensor& pictures) {
+  std::map<int, std::vector<Job>> groups;
+  for (const Job& job : jobs) {
+    const Place place(job.patch->region, side_px);
+    if (place.empty()) continue;
+    if (!store.in_bulk() && job.patch->angle == 0.0f) {
+      PaintUpright(store, job, side_px, pictures);
+    } else {
+      groups[Supersampling(*job.patch, place)].push_back(job);
     }
   }
-  for (int v = rect.top; v < rect.bottom; ++v) {
-    for (int u = rect.left; u < rect.right; ++u) {
-      float sum[3] = {};
-      for (int s = 0; s < n * n; ++s) {
-        const int i = (u - rect.left) * n + s % n;
-        const int j = (v - rect.top) * n + s / n;
-        if (upright) {
-          AddSample(photo, xs[i], ys[j], sum);
-          continue;
+  const size_t at_once = store.in_bulk() ? kInBulk : 1;
+  for (const auto& [supersampling, group] : groups) {
+    for (size_t start = 0; start < group.size(); start += at_once) {
+      const auto slice = std::span<const Job>(group).subspan(start, std::min(at_once, group.size() - start));
+      std::vector<int64_t> rows;
+      for (const Job& job : slice) rows.push_back(job.row);
+      const torch::Tensor sampled = Sampled(store, slice, side_px, supersampling);
+      ChangeRows(pictures, rows, [&](torch::Tensor& some) {
+        if (first) {
+          some.copy_(sampled);
+        } else {
+          some.addcmul_(sampled - some, Opacity(slice, side_px, store.device()));
         }
-        const float a = along(patch.width, columns, sign, i);
-        const float b = along(patch.height, rows, 1.0f, j);
-        AddSample(photo, Between(patch.center_x + cosine * a - sine * b, photo.width),
-                  Between(patch.center_y + sine * a + cosine * b, photo.height), sum);
-      }
-      float opacity = 1.0f;
-      if (patch.oval) {
-        const float a = 2.0f * ((static_cast<float>(u - rect.left) + 0.5f) / columns - 0.5f);
-        const float b = 2.0f * ((static_cast<float>(v - rect.top) + 0.5f) / rows - 0.5f);
-        opacity = std::clamp((1.0f - std::sqrt(a * a + b * b)) * 8.0f, 0.0f, 1.0f);
-      }
-      float* pixel = &out[(static_cast<size_t>(v) * side_px + u) * 3];
-      // What was there before may be no number at all.
-      for (int k = 0; k < 3; ++k) {
-        const float value = sum[k] * per_sample;
-        pixel[k] = opacity == 1.0f ? value : pixel[k] + opacity * (value - pixel[k]);
-      }
+      });
     }
   }
 }
 
-/// Convolves rows (step 3) or columns (step 3 * side) with `taps`, edges repeated.
-void BlurLines(std::span<float> out, int side_px, bool vertical, const std::vector<float>& taps) {
-  const int step = vertical ? side_px * 3 : 3;
-  const int line_step = vertical ? 3 : side_px * 3;
-  const int reach = static_cast<int>(taps.size()) / 2;
-  std::vector<float> line(static_cast<size_t>(side_px) * 3);
-  for (int i = 0; i < side_px; ++i) {
-    float* start = &out[static_cast<size_t>(i) * line_step];
-    for (int j = 0; j < side_px; ++j) {
-      for (int k = 0; k < 3; ++k) line[j * 3 + k] = start[static_cast<size_t>(j) * step + k];
-    }
-    for (int j = 0; j < side_px; ++j) {
-      float sum[3] = {};
-      for (int t = -reach; t <= reach; ++t) {
-        const int from = std::clamp(j + t, 0, side_px - 1) * 3;
-        for (int k = 0; k < 3; ++k) sum[k] += taps[t + reach] * line[from + k];
-      }
-      for (int k = 0; k < 3; ++k) start[static_cast<size_t>(j) * step + k] = sum[k];
+bool ChangesColor(const AugmentPlan& plan) {
+  bool changes = plan.noise > 0;
+  for (int row = 0; row < 3; ++row) {
+    changes = changes || plan.offset[row] != 0;
+    for (int column = 0; column < 3; ++column) {
+      changes = changes || plan.matrix[row][column] != (row == column ? 1.0f : 0.0f);
     }
   }
+  return changes;
 }
 
-void Blur(std::span<float> out, int side_px, float deviation_px) {
-  const int reach = std::max(1, static_cast<int>(std::ceil(2.0f * deviation_px)));
-  std::vector<float> taps;
-  float sum = 0.0f;
-  for (int t = -reach; t <= reach; ++t) {
-    taps.push_back(std::exp(-0.5f * static_cast<float>(t * t) / (deviation_px * deviation_px)));
-    sum += taps.back();
-  }
-  for (float& tap : taps) tap /= sum;
-  BlurLines(out, side_px, false, taps);
-  BlurLines(out, side_px, true, taps);
-}
+struct Stage {
+  bool (*wanted)(const AugmentPlan&);
+  void (*change)(torch::Tensor&, Plans);
+};
 
-/// Shrinks by averaging and enlarges again: what a thumbnail looks like.
-void LowerResolution(std::span<float> out, int side_px, float share) {
-  const int small_px = std::clamp(static_cast<int>(std::lround(share * static_cast<float>(side_px))), 8, side_px);
-  const float scale = static_cast<float>(side_px) / static_cast<float>(small_px);
-  Blur(out, side_px, 0.4f * scale);
-  Image small{.width = small_px, .height = small_px, .rgb = {}};
-  small.rgb.resize(static_cast<size_t>(small_px) * small_px * 3);
-  for (int y = 0; y < small_px; ++y) {
-    for (int x = 0; x < small_px; ++x) {
-      const int from_x = static_cast<int>((static_cast<float>(x) + 0.5f) * scale);
-      const int from_y = static_cast<int>((static_cast<float>(y) + 0.5f) * scale);
-      for (int k = 0; k < 3; ++k) {
-        const float value = out[(static_cast<size_t>(from_y) * side_px + from_x) * 3 + k];
-        small.rgb[(static_cast<size_t>(y) * small_px + x) * 3 + k] =
-            static_cast<uint8_t>(std::clamp(value, 0.0f, 255.0f));
-      }
-    }
-  }
-  Paint(CenterPatch(small, 1.0f), small, side_px, out);
-}
-
-void Fill(const Box& box, int side_px, std::span<float> out) {
-  const PixelRect rect = ToPixels(box.region, side_px);
-  const float ink = box.color[0] + box.color[1] + box.color[2] > 384.0f ? 20.0f : 235.0f;
-  const int line_px = std::max(3, (rect.bottom - rect.top) / 2);
-  for (int v = rect.top; v < rect.bottom; ++v) {
-    for (int u = rect.left; u < rect.right; ++u) {
-      const int row = (v - rect.top) % line_px;
-      // Strokes that look random enough to be text, from a hash of their place.
-      const bool stroke = box.lettered && row > 0 && row < line_px - 1 && u > 6 && u < side_px - 6 &&
-                          (u * 2654435761u + static_cast<unsigned>(row / 2) * 40503u + (u / 9) * 97u) % 7u < 3u;
-      for (int k = 0; k < 3; ++k) out[(static_cast<size_t>(v) * side_px + u) * 3 + k] = stroke ? ink : box.color[k];
-    }
-  }
-}
+/// In the order in which light, lens, camera and web site do it.
+constexpr Stage kStages[] = {
+    {[](const AugmentPlan& plan) { return plan.motion_px > 0; }, MotionBlur},
+    {[](const AugmentPlan& plan) { return plan.blur_px > 0; }, GaussianBlur},
+    {[](const AugmentPlan& plan) { return plan.low_resolution < 1; }, LowerResolution},
+    {[](const AugmentPlan& plan) { return !plan.boxes.empty(); }, FillBoxes},
+    {ChangesColor, Recolor},
+    {[](const AugmentPlan& plan) { return plan.jpeg_quality > 0; }, LoseAsJpeg},
+};
 
 }  // namespace
 
-void Render(const AugmentPlan& plan, const Image& photo, const Image* partner, int side_px, std::span<float> out) {
-  Paint(plan.first, photo, side_px, out);
-  if (partner != nullptr) Paint(plan.second, *partner, side_px, out);
-  const float unit_px = static_cast<float>(side_px) / 128.0f;
-  if (plan.motion_px > 0) {
-    const int reach = std::max(1, static_cast<int>(std::lround(0.5f * plan.motion_px * unit_px)));
-    BlurLines(out, side_px, plan.motion_vertical,
-              std::vector<float>(2 * reach + 1, 1.0f / static_cast<float>(2 * reach + 1)));
+torch::Tensor RenderBatch(const PhotoStore& store, std::span<const Painting> paintings, int side_px) {
+  const torch::NoGradGuard no_grad;
+  const auto count = static_cast<int64_t>(paintings.size());
+  // Zeros, because patches are blended with what was there before.
+  torch::Tensor pictures = torch::zeros({count, 3, side_px, side_px}, store.device());
+  std::vector<Job> first;
+  std::vector<Job> second;
+  for (int64_t row = 0; row < count; ++row) {
+    const auto& [plan, photo, partner] = paintings[row];
+    first.push_back({row, &plan.first, photo});
+    if (partner >= 0) second.push_back({row, &plan.second, partner});
   }
-  if (plan.blur_px > 0) Blur(out, side_px, plan.blur_px * unit_px);
-  if (plan.low_resolution < 1) LowerResolution(out, side_px, plan.low_resolution);
-  for (const Box& box : plan.boxes) Fill(box, side_px, out);
-  Random random({plan.noise_seed});
-  const size_t pixels = static_cast<size_t>(side_px) * side_px;
-  for (size_t i = 0; i < pixels; ++i) {
-    float* pixel = &out[i * 3];
-    const std::array<float, 3> before = {pixel[0], pixel[1], pixel[2]};
-    for (int row = 0; row < 3; ++row) {
-      const float* m = plan.matrix[row];
-      const float value = m[0] * before[0] + m[1] * before[1] + m[2] * before[2] + plan.offset[row];
-      pixel[row] = std::clamp(plan.noise > 0 ? value + plan.noise * random.Normal() : value, 0.0f, 255.0f);
+  Paint(store, first, true, side_px, pictures);
+  Paint(store, second, false, side_px, pictures);
+  const size_t at_once = store.in_bulk() ? kInBulk : 1;
+  for (const Stage& stage : kStages) {
+    std::vector<int64_t> wanted;
+    for (int64_t row = 0; row < count; ++row) {
+      if (stage.wanted(paintings[row].plan)) wanted.push_back(row);
+    }
+    for (size_t start = 0; start < wanted.size(); start += at_once) {
+      const std::vector<int64_t> rows(
+          wanted.begin() + static_cast<ptrdiff_t>(start),
+          wanted.begin() + static_cast<ptrdiff_t>(std::min(start + at_once, wanted.size())));
+      std::vector<const AugmentPlan*> plans;
+      for (const int64_t row : rows) plans.push_back(&paintings[row].plan);
+      ChangeRows(pictures, rows, [&](torch::Tensor& some) { stage.change(some, plans); });
     }
   }
-  if (plan.jpeg_quality > 0) LoseAsJpeg(plan.jpeg_quality, side_px, side_px, out);
+  return pictures;
 }
 
 }  // namespace pawlens

@@ -12,6 +12,8 @@
 #include "base/digest.h"
 #include "base/str_cat.h"
 #include "train/architecture.h"
+#include "train/batch.h"
+#include "train/device.h"
 #include "train/distributed.h"
 #include "train/features.h"
 #include "train/finish.h"
@@ -58,10 +60,12 @@ Result<DataSet> Load(const TrainOptions& options, WorkerPool& pool, bool shown) 
 
 Result<std::vector<FeatureTable>> LoadFeatures(const TrainOptions& options, const DataSet& data_set, int view,
                                                WorkerPool& pool) {
+  const Result<torch::Device> device = ChooseDevice(options.device);
+  if (!device) return std::unexpected(device.error());
   std::vector<FeatureTable> tables;
   const auto cache = options.feature_cache.empty() ? DefaultFeatureCache() : options.feature_cache;
   for (const auto& teacher : options.teachers) {
-    Result<FeatureTable> table = TeacherFeatures(teacher, cache, data_set, view, pool);
+    Result<FeatureTable> table = TeacherFeatures(teacher, cache, data_set, view, pool, *device);
     if (!table) return std::unexpected(table.error());
     tables.push_back(std::move(*table));
   }
@@ -151,6 +155,8 @@ Status Train(const TrainOptions& options, ProcessGroup& group) {
     return Fail(ErrorCode::kInvalidArgument,
                 StrCat("pictures of ", plateau_px, " pixels before the cooldown: it must be a multiple of 32"));
   }
+  const Result<torch::Device> device = ChooseDevice(options.device);
+  if (!device) return std::unexpected(device.error());
   std::filesystem::path folder = options.checkpoints;
   WorkerPool pool(ThreadCount(options));
   const Result<DataSet> data_set = Load(options, pool, group.leads());
@@ -164,7 +170,8 @@ Status Train(const TrainOptions& options, ProcessGroup& group) {
   if (Status agreed = Agree(options, *data_set, group); !agreed) return agreed;
   if (group.leads()) {
     Say(StrCat("network: ", architecture->parameters(), " parameters, ",
-               static_cast<double>(architecture->macs()) * 1e-6, " million multiply-adds a picture"));
+               static_cast<double>(architecture->macs()) * 1e-6, " million multiply-adds a picture; trained on ",
+               device->is_cuda() ? "cuda" : "cpu"));
     if (group.size() > 1) Say(StrCat("training in ", group.size(), " processes"));
   }
   const Result<Guidance> guidance = SharedGuidance(options, *data_set, pool, group);
@@ -176,6 +183,7 @@ Status Train(const TrainOptions& options, ProcessGroup& group) {
     torch::manual_seed(static_cast<int64_t>(options.seed));
     return std::make_shared<Network>(*architecture);
   };
+  const BatchMaker batches(*data_set, *guidance, *device);
   Phase float_phase({.name = "float",
                      .epochs = options.epochs,
                      .batch = options.batch,
@@ -187,7 +195,7 @@ Status Train(const TrainOptions& options, ProcessGroup& group) {
                      .overfit_one_batch = options.overfit_one_batch,
                      .folder = folder,
                      .resume = options.resume},
-                    make_float, *data_set, *guidance, pool, group);
+                    make_float, batches, pool, group);
   if (Status done = float_phase.Run(); !done) return done;
   if (options.overfit_one_batch) {
     if (group.leads())
@@ -211,13 +219,13 @@ Status Train(const TrainOptions& options, ProcessGroup& group) {
                     .seed = options.seed + 1,
                     .folder = folder,
                     .resume = options.resume},
-                   make_int8, *data_set, *guidance, pool, group);
+                   make_int8, batches, pool, group);
   int8_phase.AdoptMap(float_phase);
   if (Status done = int8_phase.Run(); !done) return done;
   if (!group.leads()) return {};
   return Finish(
       {.out = options.out, .input_px = options.input_px, .seed = options.seed, .provenance = Provenance(options)},
-      static_cast<Int8Network&>(int8_phase.average()), *data_set, *guidance, pool);
+      static_cast<Int8Network&>(int8_phase.average()), batches, pool);
 }
 
 }  // namespace

@@ -36,7 +36,8 @@ struct TrainOptions {
   int plateau_input_px =
       0;  ///< Side of pictures before the cooldown, a multiple of 32; 0: about three quarters of input_px.
   uint64_t seed = 1;
-  int threads = 0;  ///< 0: as many as the processor has.
+  int threads = 0;              ///< 0: as many as the processor has.
+  std::string device = "auto";  ///< "auto", "cpu" or "cuda": where the network is trained; see ChooseDevice.
   bool resume = false;
   bool overfit_one_batch = false;
   std::string commit;   ///< Of the program, for the model's provenance; may be empty.

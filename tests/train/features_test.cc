@@ -188,7 +188,7 @@ TEST(TeacherGuidance, OfViewsIsWhatTheStudentIsTaughtOfThem) {
   EXPECT_TRUE(std::equal(centres->targets.begin(), centres->targets.end(), guidance->targets.begin()));
 
   const std::vector<Draw> draws = {{.photo = 5, .seed = 1, .view = 0}, {.photo = 5, .seed = 1, .view = 2}};
-  const Batch batch = MakeBatch(fixture.data_set, *guidance, draws, 32, false, torch::kFloat32);
+  const Batch batch = BatchMaker(fixture.data_set, *guidance, torch::kCPU).Make(draws, 32, false, torch::kFloat32);
   const auto taught = [&](int64_t row) {
     return torch::tensor(std::vector<float>(&guidance->targets[row * 2], &guidance->targets[row * 2] + 2));
   };

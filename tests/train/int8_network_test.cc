@@ -61,6 +61,21 @@ TEST(Int8Network, ComputesWhatTheFloatNetworkDoesButForRounding) {
   EXPECT_LT((expected - actual).abs().max().item<double>(), 0.1 * range);
 }
 
+TEST(Int8Network, LearnsOnTheGridsThatAreExported) {
+  torch::manual_seed(9);
+  torch::Tensor low = -torch::rand({500}) * 10.0;
+  torch::Tensor high = torch::rand({500}) * 10.0;
+  low.slice(0, 0, 20).zero_();
+  high.slice(0, 10, 30).zero_();
+  high.slice(0, 30, 60).copy_(-low.slice(0, 30, 60));  // The zero point lies between two numbers.
+  const GridTensors grids = CoverRange(low, high);
+  for (int64_t i = 0; i < low.numel(); ++i) {
+    const Grid expected = CoverRange(low[i].item<float>(), high[i].item<float>());
+    EXPECT_EQ(grids.scale[i].item<float>(), expected.scale) << i;
+    EXPECT_EQ(grids.zero_point[i].item<int32_t>(), expected.zero_point) << i;
+  }
+}
+
 TEST(Int8Network, LearnsWithLogitsAFewStepsFromTheEnginesAtMost) {
   const auto network = WatchedNetwork(4);
   const torch::Tensor x = torch::randint(-128, 128, {16, 3, kSide, kSide}).to(torch::kFloat32) / 128.0;

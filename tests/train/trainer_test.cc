@@ -13,6 +13,7 @@
 
 #include "classify/classifier.h"
 #include "train/batch.h"
+#include "train/device.h"
 #include "train/file_io.h"
 #include "train/guidance.h"
 #include "train/metrics_log.h"
@@ -190,6 +191,28 @@ TEST_F(TrainerTest, KeepsWhatALengthenedRunHasLearntWhenItIsInterrupted) {
   EXPECT_EQ(rows[before].epoch, static_cast<int>(before) + 1);
 }
 
+TEST_F(TrainerTest, RefusesABatchThatLeavesBatchNormOneValue) {
+  TrainOptions options = Options("model");
+  options.input_px = 32;
+  options.batch = 3;
+  options.threads = 4;
+  const Status done = Train(options);
+  ASSERT_FALSE(done.has_value());
+  EXPECT_NE(done.error().message.find("a batch of 3 leaves 4 threads one picture"), std::string::npos)
+      << done.error().message;
+}
+
+TEST_F(TrainerTest, RefusesCudaWhereThereIsNoneAndSaysWhatToDo) {
+  if (torch::cuda::is_available()) GTEST_SKIP() << "there is a CUDA device";
+  TrainOptions options = Options("model");
+  options.device = "cuda";
+  const Status done = Train(options);
+  ASSERT_FALSE(done.has_value());
+  EXPECT_NE(done.error().message.find("--device cpu"), std::string::npos) << done.error().message;
+  EXPECT_FALSE(ChooseDevice("gpu").has_value());
+  EXPECT_TRUE(ChooseDevice("auto")->is_cpu());
+}
+
 TEST(LearningRate, RisesStaysAndFallsAlongAHalfCosine) {
   const PhaseOptions options{.name = {}, .epochs = 10, .cooldown_epochs = 4, .peak_rate = 0.5, .folder = {}};
   const auto rate = [&](double epoch) { return LearningRate(options, std::llround(epoch * 1000), 1000); };
@@ -241,23 +264,28 @@ TEST_F(TrainerTest, LearnsOneBatchByHeart) {
   const Guidance guidance = LabelGuidance(*data_set, 0.05f);
   const auto architecture = BuildArchitecture({.input_px = 32, .width = 0.25f});
   ProcessGroup alone;
-  Phase phase(
-      {.name = "float",
-       .epochs = 20,
-       .batch = 16,
-       .peak_rate = 0.005,
-       .side_px = 32,
-       .plateau_side_px = 32,
-       .overfit_one_batch = true,
-       .folder = folder_.path() / "run"},
-      [&] {
-        torch::manual_seed(1);
-        return std::make_shared<Network>(*architecture);
-      },
-      *data_set, guidance, pool, alone);
-  const Status done = phase.Run();
-  ASSERT_TRUE(done.has_value()) << done.error().message;
-  EXPECT_DOUBLE_EQ(phase.training_accuracy(), 1.0);
+  // Once with a replica a thread, once as on a GPU: one replica, photos as one block, batches made a step ahead.
+  for (const bool in_bulk : {false, true}) {
+    const BatchMaker batches(*data_set, guidance, torch::kCPU, in_bulk);
+    ASSERT_EQ(batches.in_bulk(), in_bulk);
+    Phase phase(
+        {.name = "float",
+         .epochs = 20,
+         .batch = 16,
+         .peak_rate = 0.005,
+         .side_px = 32,
+         .plateau_side_px = 32,
+         .overfit_one_batch = true,
+         .folder = folder_.path() / "run"},
+        [&] {
+          torch::manual_seed(1);
+          return std::make_shared<Network>(*architecture);
+        },
+        batches, pool, alone);
+    const Status done = phase.Run();
+    ASSERT_TRUE(done.has_value()) << done.error().message;
+    EXPECT_DOUBLE_EQ(phase.training_accuracy(), 1.0);
+  }
 }
 
 TEST_F(TrainerTest, TeachesCompositesBothLabelsAndDecoysOne) {
@@ -273,7 +301,8 @@ TEST_F(TrainerTest, TeachesCompositesBothLabelsAndDecoysOne) {
   }
   const std::vector<Draw> draws = {
       {cat, dog, 1}, {dog, cat, 2}, {cat, neither, 3}, {neither, dog, 4}, {neither, -1, 5}};
-  const torch::Tensor targets = MakeBatch(*data_set, guidance, draws, 32, false, torch::kFloat32).targets;
+  const torch::Tensor targets =
+      BatchMaker(*data_set, guidance, torch::kCPU).Make(draws, 32, false, torch::kFloat32).targets;
   EXPECT_TRUE(
       torch::equal(targets, torch::tensor({{1.0f, 1.0f}, {1.0f, 1.0f}, {1.0f, 0.0f}, {0.0f, 1.0f}, {0.0f, 0.0f}})));
 }
