@@ -5,7 +5,6 @@
 
 #include <fstream>
 #include <iterator>
-#include <regex>
 #include <string>
 
 namespace pawlens {
@@ -33,8 +32,9 @@ TEST(Certainty, HasThePagesNumbers) {
   std::ifstream file(PAWLENS_SOURCE_DIR "/web/wording.js");
   const std::string page((std::istreambuf_iterator<char>(file)), {});
   const auto number = [&page](const std::string& name) {
-    std::smatch match;
-    return std::regex_search(page, match, std::regex("const " + name + " = ([0-9.]+);")) ? std::stod(match[1]) : -1.0;
+    const std::string before = "const " + name + " = ";
+    const size_t place = page.find(before);
+    return place == std::string::npos ? -1.0 : std::stod(page.substr(place + before.size()));
   };
   EXPECT_EQ(number("fairlySureFrom"), kFairlySureFrom);
   EXPECT_EQ(number("littleLikeFrom"), kLittleLikeFrom);
