@@ -351,7 +351,8 @@ Status Phase::CountReplicas() {
   first_replica_ = counts.slice(0, 0, group_.rank()).sum().item<int64_t>();
   all_replicas_ = counts.sum().item<int64_t>();
   const int64_t pictures = std::max<int64_t>(1, options_.batch / all_replicas_);
-  const int64_t cells = std::min(options_.side_px, options_.plateau_side_px) / kLastStride;
+  const int side_px = plateau_end() > 0 ? std::min(options_.side_px, options_.plateau_side_px) : options_.side_px;
+  const int64_t cells = side_px / kLastStride;
   if (pictures * cells * cells < 2) {
     return Fail(ErrorCode::kInvalidArgument,
                 StrCat("a batch of ", options_.batch, " leaves ", all_replicas_, " threads one picture of ",
