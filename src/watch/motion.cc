@@ -49,7 +49,7 @@ bool Motion::Moves(const ImageView& frame) {
     for (int column = 0; column < kColumns; ++column) {
       const int left = EdgeOf(column, kColumns, frame.width);
       const int right = std::max(left + 1, EdgeOf(column + 1, kColumns, frame.width));
-      const size_t cell = static_cast<size_t>(row * kColumns + column);
+      const size_t cell = static_cast<size_t>(row) * kColumns + static_cast<size_t>(column);
       cells[cell] = MeanOf(frame, left, right, top, bottom);
       changed += Differ(cells[cell], reference_[cell], rule_.levels);
     }

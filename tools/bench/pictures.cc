@@ -59,6 +59,7 @@ int Decode(const std::string& folder, int jobs) {
   const auto start = std::chrono::steady_clock::now();
   {
     std::vector<std::jthread> threads;
+    threads.reserve(jobs);
     for (int job = 0; job < jobs; ++job) {
       threads.emplace_back([&] {
         for (size_t i = next++; i < files.size(); i = next++) decoded += DecodeImage(files[i]).has_value();

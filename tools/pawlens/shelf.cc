@@ -60,11 +60,12 @@ SystemResult<Shelf> Shelf::Open(int out, const std::string& name, bool only_look
   Shelf shelf;
   shelf.name_ = name;
   if (!only_look && mkdirat(out, name.c_str(), 0777) != 0 && errno != EEXIST) return std::unexpected(errno);
-  shelf.folder_ = Descriptor(out < 0 ? -1 : openat(out, name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!shelf.folder_) {
+  const int folder = out < 0 ? -1 : openat(out, name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0) {
     if (only_look && (out < 0 || errno == ENOENT)) return shelf;
     return std::unexpected(errno);
   }
+  shelf.folder_ = Descriptor(folder);
   if (fstat(shelf.fd(), &shelf.info_) != 0) return std::unexpected(errno);
   return shelf;
 }

@@ -15,7 +15,6 @@
 #include <filesystem>
 #include <map>
 #include <memory>
-#include <optional>
 #include <set>
 #include <utility>
 
@@ -61,8 +60,9 @@ class Sort {
     }
     folder_ = RealPath(arguments_.folder);
     out_ = RealPath(arguments_.out);
-    out_folder_ = Descriptor(open(out_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!out_folder_ && !(arguments_.dry_run && errno == ENOENT)) return OutError("cannot be opened", errno);
+    const int out_folder = open(out_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (out_folder < 0 && !(arguments_.dry_run && errno == ENOENT)) return OutError("cannot be opened", errno);
+    out_folder_ = Descriptor(out_folder);
     for (const std::string& name : kShelves) {
       SystemResult<Shelf> shelf = Shelf::Open(out_folder_.get(), name, arguments_.dry_run);
       if (!shelf) return OutError(fmt::format("the folder {} in it cannot be opened", name).c_str(), shelf.error());
@@ -80,7 +80,7 @@ class Sort {
   /// False if photos are left that should not be.
   bool Run() {
     const std::vector<SortFile> files = FindFilesToSort(folder_, FoldersToPass());
-    const SortPlacer placer(arguments_.mode, journal_ ? &*journal_ : nullptr);
+    const SortPlacer placer(arguments_.mode, journal_.get());
     if (arguments_.dry_run && !WriteOut(SortHeader())) return false;
     {
       Progress progress(files.size(), !arguments_.quiet);
@@ -125,10 +125,10 @@ class Sort {
     const std::vector<RecoveredMove> recovered = RecoverMoves(out_, kShelves);
     SystemResult<SortJournal> journal = SortJournal::Create(out_, kShelves);
     if (!journal) return OutError("cannot be written", journal.error());
-    journal_.emplace(std::move(*journal));
+    journal_ = std::make_unique<SortJournal>(std::move(*journal));
     Result<SortTable> table = SortTable::Create(out_);
     if (!table) return std::unexpected(std::move(table.error()));
-    table_.emplace(std::move(*table));
+    table_ = std::make_unique<SortTable>(std::move(*table));
     for (const RecoveredMove& move : recovered) {
       const bool inside = move.source.starts_with(StrCat(folder_, "/"));
       Note({inside ? move.source.substr(folder_.size() + 1) : move.source, "moved", move.to, std::nullopt,
@@ -231,8 +231,8 @@ class Sort {
   Descriptor out_folder_;
   std::vector<Shelf> shelves_;
   LoadedModel model_;
-  std::optional<SortTable> table_;
-  std::optional<SortJournal> journal_;
+  std::unique_ptr<SortTable> table_;
+  std::unique_ptr<SortJournal> journal_;
   std::map<std::string, size_t> counts_;  ///< By action, and what was put by shelf.
   size_t done_ = 0;
   bool stopped_ = false;

@@ -138,11 +138,10 @@ SystemResult<void> SortPlacer::PutAt(const std::string& name, OpenPhoto& photo, 
 
 SystemResult<void> SortPlacer::RemoveSource(const OpenPhoto& photo, const Shelf& shelf, const std::string& name) const {
   int error = 0;
-  if (fsync(shelf.fd()) != 0) {
-    error = errno;
-  } else if (!IsUnchanged(photo)) {
+  const bool synced = fsync(shelf.fd()) == 0;
+  if (synced && !IsUnchanged(photo)) {
     error = EBUSY;
-  } else if (unlink(photo.path.c_str()) != 0) {
+  } else if (!synced || unlink(photo.path.c_str()) != 0) {
     error = errno;
   }
   if (error == 0) return {};

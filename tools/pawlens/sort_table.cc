@@ -72,10 +72,11 @@ Result<SortTable> SortTable::Create(const std::string& out) {
   SortTable table;
   for (int number = 1; !table.file_; ++number) {
     table.path_ = StrCat(out, "/", NumberedName("sort.csv", number));
-    table.file_ = Descriptor(open(table.path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
-    if (!table.file_ && errno != EEXIST) {
+    const int file = open(table.path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (file < 0 && errno != EEXIST) {
       return Fail(ErrorCode::kIo, StrCat(table.path_, ": cannot be written: ", std::strerror(errno)));
     }
+    table.file_ = Descriptor(file);
   }
   const SystemResult<void> header = table.Append(SortHeader());
   if (!header) {

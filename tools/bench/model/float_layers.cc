@@ -126,7 +126,7 @@ class Converter {
       if (tensor.type == DataType::kInt32) {
         std::memcpy(&q, &tensor.data[i * sizeof q], sizeof q);
       } else {
-        q = static_cast<int8_t>(tensor.data[i]);
+        q = tensor.data[i] < 128 ? tensor.data[i] : tensor.data[i] - 256;  // int8.
       }
       const float scale = tensor.quantization.scale[scales == 1 ? 0 : i / behind_axis % scales];
       weights_.push_back(scale * static_cast<float>(q));

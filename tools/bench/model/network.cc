@@ -132,7 +132,7 @@ class Builder {
 
     const Quantization out = relu6 ? Quantization{{kRelu6Scale}, {-128}, 0} : Quantization{{kLinearScale}, {0}, 0};
     const int output = Add(name, DataType::kInt8, std::move(out_shape), out);
-    graph_.operators.push_back({type, {input, weights, bias}, {output}, std::move(options)});
+    graph_.operators.push_back({type, {input, weights, bias}, {output}, options});
     return output;
   }
 
