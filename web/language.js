@@ -1,19 +1,27 @@
 // SPDX-License-Identifier: MIT
 // Which language the page speaks: the visitor's choice of last time, else the browser's first one that is there, else English.
 import { element } from './dom.js';
-import { english, speak, text } from './strings.js';
+import { addEnglish, speak, text } from './strings.js';
 
 /** @typedef {import('./strings.js').TextKey} TextKey */
 
 const known = ['en', 'de', 'fr'];
 const kept = 'language';
 
-/** @param {() => void} onChange  Words that scripts wrote are to be written again. */
-export function chooseLanguage(onChange) {
+/**
+ * What a page beside the first one says of its own: `english`, and the same keys in the files de.json and fr.json of `folder`.
+ * @typedef {{english: Record<string, string>, folder: URL}} OwnWords
+ */
+
+/** @param {() => void} onChange  Words that scripts wrote are to be written again. @param {OwnWords} [own] */
+export function chooseLanguage(onChange, own) {
+  if (own) addEnglish(own.english);
+  const folders = [new URL('languages/', import.meta.url), ...(own ? [own.folder] : [])];
   const select = /** @type {HTMLSelectElement} */ (element('#language'));
   const use = async (/** @type {string} */ language) => {
     try {
-      speak(language, language === 'en' ? english : await wordsOf(language));
+      const files = language === 'en' ? [] : await Promise.all(folders.map((folder) => wordsOf(language, folder)));
+      speak(language, Object.assign({}, ...files));
     } catch {
       select.value = document.documentElement.lang; // Its file could not be had; the page goes on as it is.
       return;
@@ -31,9 +39,9 @@ export function chooseLanguage(onChange) {
   if (wanted && wanted !== 'en') use(wanted);
 }
 
-/** @param {string} language */
-async function wordsOf(language) {
-  const response = await fetch(new URL(`languages/${language}.json`, import.meta.url));
+/** @param {string} language @param {URL} folder @returns {Promise<Record<string, string>>} */
+async function wordsOf(language, folder) {
+  const response = await fetch(new URL(`${language}.json`, folder));
   if (!response.ok) throw new Error(`HTTP ${response.status}`);
   return response.json();
 }

@@ -149,7 +149,9 @@ export const english = {
 /** @typedef {keyof typeof english} TextKey */
 
 let locale = 'en';
-/** @type {Record<TextKey, string>} */
+/** @type {Record<string, string>} */
+let ownEnglish = english;
+/** @type {Record<string, string>} */
 let texts = english;
 let formats = formatsOf(locale);
 
@@ -164,10 +166,15 @@ function formatsOf(of) {
   };
 }
 
-/** From here on; what stands on the page already is language.js's to change. @param {string} language @param {Partial<Record<TextKey, string>>} words */
+/** The words of a page beside the first one, which are in a file of its own. @param {Record<string, string>} words */
+export function addEnglish(words) {
+  texts = ownEnglish = { ...english, ...words };
+}
+
+/** From here on; what stands on the page already is language.js's to change. @param {string} language @param {Record<string, string>} words */
 export function speak(language, words) {
   locale = language;
-  texts = { ...english, ...words };
+  texts = { ...ownEnglish, ...words };
   formats = formatsOf(language);
 }
 
