@@ -55,9 +55,12 @@ void AddTrainingOptions(CLI::App& app, pawlens::TrainOptions& options) {
   app.add_option("--qat-lr", options.int8_rate, "Highest learning rate with quantization")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
-  app.add_option("--network", options.network, "Table of layers: dense, or inverted residuals (deeper, more channels)")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, pawlens::NetworkKind>{
-          {"dense", pawlens::NetworkKind::kDense}, {"inverted", pawlens::NetworkKind::kInverted}}))
+  app.add_option("--network", options.network,
+                 "Table of layers: dense; fine (dense, most of it at 16 x 16 pixels); or inverted residuals")
+      ->transform(CLI::CheckedTransformer(
+          std::map<std::string, pawlens::NetworkKind>{{"dense", pawlens::NetworkKind::kDense},
+                                                      {"fine", pawlens::NetworkKind::kFine},
+                                                      {"inverted", pawlens::NetworkKind::kInverted}}))
       ->default_str("dense");
   app.add_option("--width", options.width, "Scales all channel counts")->capture_default_str();
   app.add_option("--depth", options.depth, "Scales the blocks of each stage")->capture_default_str();
@@ -70,6 +73,8 @@ void AddTrainingOptions(CLI::App& app, pawlens::TrainOptions& options) {
   app.add_option("--device", options.device, "Where to train: auto (CUDA if there is any), cpu, cuda")
       ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
       ->capture_default_str();
+  app.add_option("--start-from", options.start_from,
+                 "Checkpoint of a float phase, of this or another network: layers of equal shapes are taken over");
   app.add_flag("--resume", options.resume, "Go on from the checkpoints; more --epochs than before may be asked for");
   app.add_flag("--overfit-one-batch", options.overfit_one_batch,
                "Debugging aid: the first batch only, nothing is written to OUT");

@@ -16,11 +16,18 @@ struct Stage {
   int expansion;  ///< Of inverted residual blocks; 0: dense blocks.
 };
 struct Table {
-  Stage stages[4];
+  std::vector<Stage> stages;
   int feature_channels;
 };
-constexpr Table kDense = {{{32, 1, 0}, {64, 2, 0}, {96, 1, 0}, {88, 1, 0}}, 192};
-constexpr Table kInverted = {{{32, 1, 0}, {64, 1, 0}, {96, 3, 3}, {112, 2, 3}}, 224};
+
+Table TableOf(NetworkKind kind) {
+  switch (kind) {
+    case NetworkKind::kDense: return {{{32, 1, 0}, {64, 2, 0}, {96, 1, 0}, {88, 1, 0}}, 192};
+    case NetworkKind::kFine: return {{{32, 1, 0}, {64, 4, 0}, {96, 1, 0}}, 192};
+    case NetworkKind::kInverted: return {{{32, 1, 0}, {64, 1, 0}, {96, 3, 3}, {112, 2, 3}}, 224};
+  }
+  return {};
+}
 
 int ScaleChannels(int channels, float width) {
   return std::max(8, static_cast<int>(std::lround(static_cast<float>(channels) * width / 8.0f)) * 8);
@@ -137,7 +144,7 @@ Result<Architecture> BuildArchitecture(const ArchitectureOptions& options) {
   Architecture architecture{.input_px = options.input_px, .outputs = options.outputs};
   Builder builder(architecture);
   builder.Conv(0, 3, options.input_px, ScaleChannels(kStemChannels, options.width), 3, 2, true);
-  const Table& table = options.network == NetworkKind::kDense ? kDense : kInverted;
+  const Table table = TableOf(options.network);
   for (const Stage& stage : table.stages) {
     const int blocks = ScaleBlocks(stage.blocks, options.depth);
     for (int block = 0; block < blocks; ++block) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "train/network.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <utility>
@@ -51,6 +52,10 @@ Network::Network(Architecture architecture) : architecture_(std::move(architectu
   head_weight_ =
       register_parameter("head_weight", torch::randn({architecture_.outputs, architecture_.feature_channels}) * 0.01);
   head_bias_ = register_parameter("head_bias", torch::zeros({architecture_.outputs}));
+}
+
+int Network::num_convs() const {
+  return static_cast<int>(std::ranges::count_if(convs_, [](const Conv& conv) { return conv.weight.defined(); }));
 }
 
 NetworkOutput Network::forward(const torch::Tensor& x) {

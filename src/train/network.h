@@ -45,6 +45,7 @@ class Network : public TrainableNetwork {
   };
   /// In the order of Architecture::layers.
   const std::vector<Conv>& convs() const { return convs_; }
+  int num_convs() const;  ///< Of them defined.
   const torch::Tensor& head_weight() const { return head_weight_; }
   const torch::Tensor& head_bias() const { return head_bias_; }
 

@@ -23,7 +23,7 @@ namespace {
 constexpr double kMomentum = 0.9;
 constexpr double kSquareMomentum = 0.999;
 constexpr double kEmbeddingWeight = 1.0;
-constexpr int kLastStride = 32;           // Of the network's last convolutions, in pixels of the picture.
+constexpr int kLastStride = 32;           // Of any network's last convolutions at most, in pixels of the picture.
 constexpr double kMaxGradientNorm = 2.0;  // Only the first steps of a run, and freak batches, come near it.
 
 void Blend(torch::Tensor& into, const torch::Tensor& newest, double keep) {

@@ -18,6 +18,7 @@
 #include "train/features.h"
 #include "train/finish.h"
 #include "train/guidance.h"
+#include "train/inherit.h"
 #include "train/int8_network.h"
 #include "train/network.h"
 #include "train/phase.h"
@@ -179,9 +180,25 @@ Status Train(const TrainOptions& options, ProcessGroup& group) {
 
   std::error_code ignored;
   if (folder.empty()) folder = options.out.string() + ".run";
+  std::vector<TrainedConv> elders;
+  // Other processes take over what the leader starts with.
+  if (!options.start_from.empty() && group.leads()) {
+    Result<std::vector<TrainedConv>> read = ReadTrainedConvs(options.start_from);
+    if (!read) return std::unexpected(read.error());
+    elders = std::move(*read);
+    Network probe(*architecture);
+    const int taken = Inherit(elders, probe);
+    if (taken == 0) {
+      return Fail(ErrorCode::kInvalidArgument,
+                  StrCat(options.start_from.string(), ": no layer of it has the shape of one of this network's"));
+    }
+    Say(StrCat(taken, " of ", probe.num_convs(), " convolutions start from ", options.start_from.string()));
+  }
   const Phase::Factory make_float = [&]() -> std::shared_ptr<TrainableNetwork> {
     torch::manual_seed(static_cast<int64_t>(options.seed));
-    return std::make_shared<Network>(*architecture);
+    auto network = std::make_shared<Network>(*architecture);
+    Inherit(elders, *network);
+    return network;
   };
   const BatchMaker batches(*data_set, *guidance, *device);
   Phase float_phase({.name = "float",

@@ -36,8 +36,9 @@ struct TrainOptions {
   int plateau_input_px =
       0;  ///< Side of pictures before the cooldown, a multiple of 32; 0: about three quarters of input_px.
   uint64_t seed = 1;
-  int threads = 0;              ///< 0: as many as the processor has.
-  std::string device = "auto";  ///< "auto", "cpu" or "cuda": where the network is trained; see ChooseDevice.
+  int threads = 0;                   ///< 0: as many as the processor has.
+  std::filesystem::path start_from;  ///< Checkpoint to take layers from, see inherit.h; may be empty.
+  std::string device = "auto";       ///< "auto", "cpu" or "cuda": where the network is trained; see ChooseDevice.
   bool resume = false;
   bool overfit_one_batch = false;
   std::string commit;   ///< Of the program, for the model's provenance; may be empty.

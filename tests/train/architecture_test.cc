@@ -45,6 +45,15 @@ TEST(Architecture, HasTheParametersAndMultiplyAddsCountedByHand) {
   EXPECT_EQ(architecture->feature_channels, 192);
 }
 
+TEST(Architecture, OfTheFineKindEndsAtASixteenthOfThePicture) {
+  const auto architecture = BuildArchitecture({.network = NetworkKind::kFine});
+  ASSERT_TRUE(architecture.has_value());
+  EXPECT_EQ(architecture->layers.back().out_px, 8);
+  // As above, but for 7 convolutions of 64 to 64 channels, and features right behind those of 96.
+  EXPECT_EQ(architecture->macs(),
+            2654208 + 1024 * 16896 + 256 * (32 * 64 * 10 + 7 * 9 * 64 * 64) + 64 * (144384 + 96 * 192) + 384);
+}
+
 TEST(Architecture, CountsADepthwiseLayerOnceAChannel) {
   const auto architecture = BuildArchitecture({.network = NetworkKind::kInverted});
   ASSERT_TRUE(architecture.has_value());
@@ -59,7 +68,8 @@ TEST(Architecture, CountsADepthwiseLayerOnceAChannel) {
 
 TEST(Architecture, GivesAGraphThatPassesValidationWithTheSameMultiplyAdds) {
   for (const ArchitectureOptions& options :
-       {ArchitectureOptions{}, ArchitectureOptions{.network = NetworkKind::kInverted},
+       {ArchitectureOptions{}, ArchitectureOptions{.network = NetworkKind::kFine},
+        ArchitectureOptions{.network = NetworkKind::kInverted},
         ArchitectureOptions{.input_px = 64, .outputs = 5, .width = 0.5f, .depth = 2.0f}}) {
     const auto architecture = BuildArchitecture(options);
     ASSERT_TRUE(architecture.has_value());
