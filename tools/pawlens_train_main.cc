@@ -67,6 +67,13 @@ void AddTrainingOptions(CLI::App& app, pawlens::TrainOptions& options) {
   app.add_option("--label-smoothing", options.label_smoothing, "How far from 0 and 1 targets are without teachers")
       ->check(CLI::Range(0.0, 0.5))
       ->capture_default_str();
+  app.add_option("--mixup", options.mix.mixup_share,
+                 "Share of pictures that another one shines through, targets likewise")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+  app.add_option("--cutmix", options.mix.cutmix_share, "Share of the others that get a rectangle of another one")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
   app.add_option("--holdout", options.held_out_sources, "Sources of the manifest to keep for calibration, with commas")
       ->delimiter(',');
   app.add_option("--checkpoint", options.checkpoints, "Folder for checkpoints and metrics.csv [OUT.run]");

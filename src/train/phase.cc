@@ -12,6 +12,7 @@
 
 #include "base/str_cat.h"
 #include "train/metrics_log.h"
+#include "train/mix.h"
 #include "train/platform.h"
 #include "train/progress.h"
 #include "train/scores.h"
@@ -107,7 +108,9 @@ Phase::Phase(PhaseOptions options, const Factory& factory, const BatchMaker& bat
 
 Batch Phase::MakeBatch(std::span<const Draw> draws, int64_t step) const {
   const int side_px = step < plateau_end() ? options_.plateau_side_px : options_.side_px;
-  return batches_.Make(draws, side_px, options_.overfit_one_batch, type_);
+  Batch batch = batches_.Make(draws, side_px, options_.overfit_one_batch, type_);
+  if (!options_.overfit_one_batch) Mix(batch, draws, options_.mix);
+  return batch;
 }
 
 void Phase::Learn(Replica& replica, const Batch& batch, int64_t batch_size) {

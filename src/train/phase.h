@@ -16,6 +16,7 @@
 #include "train/data_set.h"
 #include "train/distributed.h"
 #include "train/guidance.h"
+#include "train/mix_options.h"
 #include "train/network.h"
 #include "train/prefetch.h"
 #include "train/sampler.h"
@@ -35,6 +36,7 @@ struct PhaseOptions {
   int side_px = 128;
   int plateau_side_px = 128;  ///< Cheaper, smaller pictures before the cooldown.
   uint64_t seed = 1;
+  MixOptions mix = {};
   bool overfit_one_batch = false;  ///< The first batch over and over, without augmentation or held-out photos.
   std::filesystem::path folder;    ///< For checkpoints and metrics.csv.
   bool resume = false;

@@ -104,7 +104,8 @@ std::string Outline(const TrainOptions& options, const DataSet& data_set) {
                 options.cooldown_epochs, " --qat-epochs ", options.int8_epochs, " --batch ", options.batch, " --lr ",
                 options.rate, " --qat-lr ", options.int8_rate, " --network ", static_cast<int>(options.network),
                 " --width ", options.width, " --depth ", options.depth, " --input ", options.input_px,
-                " --plateau-input ", options.plateau_input_px, " --seed ", options.seed,
+                " --plateau-input ", options.plateau_input_px, " --seed ", options.seed, " --mixup ",
+                options.mix.mixup_share, " --cutmix ", options.mix.cutmix_share,
                 options.head == Head::kSoftmax ? " --head softmax" : "",
                 options.overfit_one_batch ? " --overfit-one-batch" : "");
 }
@@ -209,6 +210,7 @@ Status Train(const TrainOptions& options, ProcessGroup& group) {
                      .side_px = options.input_px,
                      .plateau_side_px = options.overfit_one_batch ? options.input_px : plateau_px,
                      .seed = options.seed,
+                     .mix = options.mix,
                      .overfit_one_batch = options.overfit_one_batch,
                      .folder = folder,
                      .resume = options.resume},

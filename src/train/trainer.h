@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "model/settings.h"
 #include "train/architecture.h"
+#include "train/mix_options.h"
 
 namespace pawlens {
 
@@ -23,12 +24,13 @@ struct TrainOptions {
   std::vector<std::string> held_out_sources;
   Head head = Head::kSigmoid;
   float label_smoothing = 0.05f;  ///< Without teachers.
+  MixOptions mix = {};            ///< In float; the passes with quantization see pictures as they are.
   int epochs = 30;
   int cooldown_epochs = 0;  ///< Of `epochs`, the last ones: falling rate, pictures at full size; 0: a third of them.
   int int8_epochs = 3;
   int batch = 128;
   double rate = 0.005;
-  double int8_rate = 0.0001;
+  double int8_rate = 0.00003;
   NetworkKind network = NetworkKind::kDense;
   float width = 1.0f;
   float depth = 1.0f;
