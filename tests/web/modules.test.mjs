@@ -35,17 +35,17 @@ test('the relaxed engine is chosen only where the very dot product validates', (
   assert.equal(chooseEngine('relaxed'), null);
 });
 
-test('a picture is shrunk to four times the input, never enlarged, and cropped only when shrunk', () => {
+test('a picture is shrunk to four times the input where it is twice as large as that, never enlarged, and cropped only when shrunk', () => {
   const info = { labels: [], inputWidth: 128, inputHeight: 128, maxAspect: 2, catDog: true };
   const all = (width, height) => ({ x: 0, y: 0, width, height, drawnWidth: width, drawnHeight: height });
   assert.deepEqual(planShrinking(1, 1, info), all(1, 1));
-  assert.deepEqual(planShrinking(639, 639, info), all(639, 639));
+  assert.deepEqual(planShrinking(1023, 1023, info), all(1023, 1023));
   assert.deepEqual(planShrinking(5000, 100, info), all(5000, 100));
-  assert.deepEqual(planShrinking(640, 640, info), { x: 0, y: 0, width: 640, height: 640, drawnWidth: 512, drawnHeight: 512 });
-  assert.deepEqual(planShrinking(4000, 1000, info), { x: 1000, y: 0, width: 2000, height: 1000, drawnWidth: 1024, drawnHeight: 512 });
-  assert.deepEqual(planShrinking(1000, 4001, info), { x: 0, y: 1000, width: 1000, height: 2000, drawnWidth: 512, drawnHeight: 1024 });
-  const squeezed = planShrinking(4000, 1000, { ...info, maxAspect: Infinity });
-  assert.deepEqual([squeezed.width, squeezed.drawnWidth, squeezed.drawnHeight], [4000, 2048, 512]);
+  assert.deepEqual(planShrinking(1024, 1024, info), { x: 0, y: 0, width: 1024, height: 1024, drawnWidth: 512, drawnHeight: 512 });
+  assert.deepEqual(planShrinking(8000, 2000, info), { x: 2000, y: 0, width: 4000, height: 2000, drawnWidth: 1024, drawnHeight: 512 });
+  assert.deepEqual(planShrinking(2000, 8001, info), { x: 0, y: 2000, width: 2000, height: 4000, drawnWidth: 512, drawnHeight: 1024 });
+  const squeezed = planShrinking(8000, 2000, { ...info, maxAspect: Infinity });
+  assert.deepEqual([squeezed.width, squeezed.drawnWidth, squeezed.drawnHeight], [8000, 2048, 512]);
 });
 
 const rule = { cat: 0.44, dog: 0.38, both: 0.67 };

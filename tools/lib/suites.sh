@@ -94,7 +94,7 @@ check_types() {
 }
 
 check_shell() {
-  shellcheck tools/setup tools/build tools/serve tools/test tools/bench/run .ci/run tools/lib/*.sh
+  shellcheck tools/setup tools/build tools/serve tools/test tools/bench/run tools/measure/run .ci/run tools/lib/*.sh
 }
 
 suite_checks() {
