@@ -27,8 +27,7 @@ export function chooseLanguage(onChange, own) {
       return;
     }
     select.value = document.documentElement.lang = language;
-    const templates = [...document.querySelectorAll('template')].map(({ content }) => content);
-    for (const part of [document, ...templates]) write(part);
+    writeAll();
     onChange();
   };
   select.onchange = () => {
@@ -36,6 +35,7 @@ export function chooseLanguage(onChange, own) {
     use(select.value);
   };
   const wanted = [recall(), ...navigator.languages.map((tag) => tag.split('-')[0])].find((each) => each !== null && known.includes(each));
+  writeAll(); // What is not there from the start has its words from here alone.
   if (wanted && wanted !== 'en') use(wanted);
 }
 
@@ -46,13 +46,15 @@ async function wordsOf(language, folder) {
   return response.json();
 }
 
-/** @param {ParentNode} part */
-function write(part) {
-  for (const each of part.querySelectorAll('[data-text], [data-alt], [data-label]')) {
-    const { text: words, alt, label } = /** @type {Record<string, TextKey>} */ ({ .../** @type {HTMLElement} */ (each).dataset });
-    if (words) each.textContent = text(words);
-    if (alt) each.setAttribute('alt', text(alt));
-    if (label) each.setAttribute('aria-label', text(label));
+function writeAll() {
+  const templates = [...document.querySelectorAll('template')].map(({ content }) => content);
+  for (const part of [document, ...templates]) {
+    for (const each of part.querySelectorAll('[data-text], [data-alt], [data-label]')) {
+      const { text: words, alt, label } = /** @type {Record<string, TextKey>} */ ({ .../** @type {HTMLElement} */ (each).dataset });
+      if (words) each.textContent = text(words);
+      if (alt) each.setAttribute('alt', text(alt));
+      if (label) each.setAttribute('aria-label', text(label));
+    }
   }
 }
 

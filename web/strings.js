@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Every word that a visitor reads, in English; languages/*.json hold the others. index.html carries a copy of those that are
-// there from the start (elements with data-text), so that the first view needs no script; a test keeps the two equal.
+// Every word that a visitor reads, in English; languages/*.json hold the others. index.html carries a copy of those that
+// the first view shows, which so needs no script, and a test keeps the two equal; other elements with data-text are filled by language.js.
 
 export const english = {
   lead: 'Cat, dog, both or neither?',

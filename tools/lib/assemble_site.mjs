@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
 // Assembles build/site: the page, both engines, the model, licences. Run from the root of the project, with the folder of Emscripten as the
-// argument (its licences are part of the notices). JavaScript is sent without its comments and long names, module by module: a third of
-// its size. Files that are the same already are not written again; files that no longer belong to the site are removed.
+// argument (its licences are part of the notices). Scripts, styles and pages are sent as minify.mjs leaves them. Files that are the same
+// already are not written again; files that no longer belong to the site are removed.
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { minify } from 'terser';
+import { asSent } from './minify.mjs';
 import { sealSite } from './seal_site.mjs';
 import { thirdPartyNotices } from './third_party_notices.mjs';
 
@@ -21,15 +21,6 @@ function filesBelow(folder) {
     return entry.isDirectory() ? filesBelow(path).map((below) => join(entry.name, below)) : [entry.name];
   });
 }
-
-/** @param {string} path of a JavaScript module @returns {Promise<Buffer>} */
-async function minified(path) {
-  const { code } = await minify({ [path]: readFileSync(path, 'utf8') }, { module: true, ecma: 2020, compress: { passes: 3 } });
-  return Buffer.from(`${code}\n`);
-}
-
-/** @param {string} path @returns {Promise<Buffer>} what a visitor gets for this file */
-const asSent = async (path) => (path.endsWith('.js') ? minified(path) : readFileSync(path));
 
 /** @type {Map<string, Buffer>} */
 const contents = new Map();

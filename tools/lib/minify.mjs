@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+//
+// What a visitor gets for a file: scripts without comments and long names, module by module (a third of their size), styles and pages
+// without comments and the room that makes them readable. Everything else as it is.
+import { readFileSync } from 'node:fs';
+import { transform } from 'esbuild';
+import { minify } from 'terser';
+
+/** @type {Record<string, (text: string) => Promise<string> | string>} by ending */
+const shorter = {
+  js: async (text) => `${(await minify(text, { module: true, ecma: 2020, compress: { passes: 3 } })).code}\n`,
+  // As written, not for older browsers: nothing is put in or taken apart.
+  css: async (text) => (await transform(text, { loader: 'css', minify: true, target: 'esnext', legalComments: 'none' })).code,
+  // A line's end and what follows it count as one space in HTML; these pages hold no text where it would count for more.
+  html: (text) => text.replace(/<!--[^]*?-->/g, '').replace(/\s*\n\s*/g, '\n').replace(/ \/>/g, '>'),
+};
+
+/** @param {string} path @returns {Promise<Buffer>} */
+export async function asSent(path) {
+  const bytes = readFileSync(path);
+  const make = shorter[path.split('.').pop() ?? ''];
+  return make ? Buffer.from(await make(bytes.toString())) : bytes;
+}
