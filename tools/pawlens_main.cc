@@ -129,7 +129,28 @@ int Main(int argc, char** argv) {
   InspectArguments inspect;
   command = app.add_subcommand("inspect", "Show a model's tensors, operators, cost, labels and settings");
   command->add_option("model", inspect.model, "TFLite model")->required()->type_name("FILE");
+  CLI::Option* image =
+      command->add_option("--image", inspect.image, "A picture to look at; see --maps")->type_name("FILE");
+  CLI::Option* maps =
+      command
+          ->add_option("--maps", inspect.maps,
+                       "Write a PNG: the picture as the network gets it, and what each layer makes of it")
+          ->needs(image)
+          ->type_name("OUT.png");
+  image->needs(maps);
+  command->add_option("--layers", inspect.layers, "Names of the layers to show (default: the last of each size)")
+      ->needs(maps)
+      ->delimiter(',')
+      ->type_name("NAME,...");
+  command->add_option("--maps-of-layer", inspect.maps_of_layer, "Maps shown of each, strongest first (default: 16)")
+      ->needs(maps)
+      ->check(CLI::Range(1, 1000))
+      ->type_name("N");
   command->add_flag("--json", inspect.json, "Print one JSON object");
+  command->footer(
+      "Maps: black is a layer's lowest value in this picture, white its highest. Strong is a map that varies much "
+      "over\n"
+      "the picture; of the last maps, one that adds much to an answer or takes much away.");
 
   BenchArguments bench;
   bool roofline = false;
@@ -241,7 +262,7 @@ int Main(int argc, char** argv) {
   }
   if (app.got_subcommand("classify")) return RunClassify(classify);
   if (app.got_subcommand("evaluate")) return RunEvaluate(evaluate);
-  if (app.got_subcommand("inspect")) return RunInspect(inspect);
+  if (app.got_subcommand("inspect")) return inspect.maps.empty() ? RunInspect(inspect) : RunInspectMaps(inspect);
   if (app.got_subcommand("sort")) {
     sort.mode = moves ? SortMode::kMove : links ? SortMode::kLink : SortMode::kCopy;
     return RunSort(sort);

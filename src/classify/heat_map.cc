@@ -1,35 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "classify/heat_map.h"
 
-#include <algorithm>
+#include <optional>
 #include <utility>
 
-#include "model/quantization_checks.h"
+#include "classify/linear_head.h"
 #include "model/reader.h"
 #include "model/validate.h"
 
 namespace pawlens {
-namespace {
-
-/// FULLY_CONNECTED, or a CONV_2D that is one: 1x1 on a single pixel.
-bool IsLinearHead(const Graph& graph, const Operator* op) {
-  if (op == nullptr || (op->type != OpType::kFullyConnected && op->type != OpType::kConv2D)) return false;
-  const Tensor& weights = graph.tensors[op->inputs[1]];
-  if (graph.tensors[op->inputs[0]].num_elements() != weights.shape.back() ||
-      weights.num_elements() != int64_t{weights.shape.front()} * weights.shape.back()) {
-    return false;
-  }
-  return FusedActivation(*op) == Activation::kNone && weights.is_constant() && weights.type == DataType::kInt8;
-}
-
-bool IsMeanOfAllPixels(const Graph& graph, const Operator* op) {
-  if (op == nullptr || (op->type != OpType::kMean && op->type != OpType::kAveragePool2D)) return false;
-  const Tensor& input = graph.tensors[op->inputs[0]];
-  return FusedActivation(*op) == Activation::kNone && input.type == DataType::kInt8 && input.shape.size() == 4 &&
-         input.shape[0] == 1 && graph.tensors[op->outputs[0]].num_elements() == input.shape[3];
-}
-
-}  // namespace
 
 Result<HeatMapper> HeatMapper::Load(std::span<const uint8_t> model_file) {
   const Result<Model> model = ReadTflite(model_file);
@@ -37,15 +16,12 @@ Result<HeatMapper> HeatMapper::Load(std::span<const uint8_t> model_file) {
   const Graph& graph = model->graph;
   Result<PictureInput> input = PictureInput::Of(graph, model->settings);
   if (!input) return std::unexpected(input.error());
-  const Operator* head =
-      ProducerOf(graph, graph.outputs[0],
-                 {OpType::kSoftmax, OpType::kLogistic, OpType::kQuantize, OpType::kDequantize, OpType::kReshape});
-  const Operator* mean = IsLinearHead(graph, head) ? ProducerOf(graph, head->inputs[0], {OpType::kReshape}) : nullptr;
-  if (!IsMeanOfAllPixels(graph, mean) || ProducerOf(graph, mean->inputs[0]) == nullptr) {
+  const std::optional<LinearHead> end = FindLinearHead(graph);
+  if (!end) {
     return Fail(ErrorCode::kUnsupportedModel,
                 "a heat map needs an int8 network that ends in a mean over all pixels and one linear layer");
   }
-  const Tensor& features = graph.tensors[mean->inputs[0]];
+  const Tensor& features = graph.tensors[end->mean->inputs[0]];
   const Result<Graph> front = TruncateGraph(graph, features.name);
   if (!front) return std::unexpected(front.error());
   Result<Engine> engine = Engine::Create(*front);
@@ -56,7 +32,7 @@ Result<HeatMapper> HeatMapper::Load(std::span<const uint8_t> model_file) {
   mapper.columns_ = features.shape[2];
   mapper.channels_ = features.shape[3];
   mapper.zero_point_ = features.quantization.zero_point[0];
-  const Tensor& weights = graph.tensors[head->inputs[1]];
+  const Tensor& weights = graph.tensors[end->linear->inputs[1]];
   mapper.outputs_ = weights.shape[0];
   const std::vector<float>& scales = weights.quantization.scale;
   const float step = features.quantization.scale[0] / static_cast<float>(mapper.rows_ * mapper.columns_);

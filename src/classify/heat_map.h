@@ -32,9 +32,7 @@ struct HeatMap {
 /// One model on one thread. Movable.
 class HeatMapper {
  public:
-  /// An int8 picture network that ends in the mean over all pixels (MEAN, or an AVERAGE_POOL_2D of the whole), one
-  /// FULLY_CONNECTED (or 1x1 CONV_2D) without activation, and nothing behind it but SOFTMAX, LOGISTIC and changes of form. Others:
-  /// kUnsupportedModel. The bytes may go afterwards.
+  /// A picture network that ends in a LinearHead. Others: kUnsupportedModel. The bytes may go afterwards.
   static Result<HeatMapper> Load(std::span<const uint8_t> model_file);
 
   Result<HeatMap> Compute(const ImageView& pixels);

@@ -2,21 +2,14 @@
 #include <algorithm>
 #include <vector>
 
-#include "base/str_cat.h"
-#include "model/describe.h"
 #include "model/validate.h"
 
 namespace pawlens {
 
 Result<Graph> TruncateGraph(const Graph& graph, std::string_view tensor_name) {
-  int target = -1;
-  for (const Operator& op : graph.operators) {
-    if (graph.tensors[op.outputs[0]].name == tensor_name) target = op.outputs[0];
-  }
-  if (target < 0) {
-    return Fail(ErrorCode::kInvalidArgument,
-                StrCat("no operator computes a tensor called \"", PrintableName(tensor_name), "\""));
-  }
+  const Result<int> found = ComputedTensor(graph, tensor_name);
+  if (!found) return std::unexpected(found.error());
+  const int target = *found;
 
   // Backwards: an operator stays if what it writes is needed. Graph inputs stay all, so that callers can still fill them.
   std::vector<bool> needed(graph.tensors.size());

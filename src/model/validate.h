@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <span>
 #include <string_view>
 
 #include "base/error.h"
@@ -27,5 +28,12 @@ Status Validate(const Graph& graph);
 /// does not need are dropped. That is how pooled features are had from somebody's classifier. kInvalidArgument if no
 /// operator computes a tensor of that name.
 Result<Graph> TruncateGraph(const Graph& graph, std::string_view tensor_name);
+
+/// The tensor of that name that an operator computes (the last, if a careless file has two). kInvalidArgument if none does.
+Result<int> ComputedTensor(const Graph& graph, std::string_view name);
+
+/// The graph with these computed tensors as further outputs behind its own, in this order. An engine made of it keeps them
+/// for whoever wants to look inside; one made of the graph itself knows nothing of that.
+Graph TapGraph(Graph graph, std::span<const int> tensors);
 
 }  // namespace pawlens

@@ -14,9 +14,10 @@ ALLOWED = {
     "engine": ["base", "image", "model"],
     "classify": ["base", "image", "model", "engine"],
     "watch": ["base", "image", "model", "engine", "classify"],
-    "bindings": ["base", "image", "model", "engine", "classify", "watch"],
+    "see": ["base", "image", "model", "engine", "classify"],
+    "bindings": ["base", "image", "model", "engine", "classify", "watch", "see"],
     "train": ["base", "image", "model", "engine", "classify"],
-    "tools": ["base", "image", "model", "engine", "classify", "watch", "train"],
+    "tools": ["base", "image", "model", "engine", "classify", "watch", "see", "train"],
 }
 
 # Third-party headers by the start of their name, and the folders that may include them.

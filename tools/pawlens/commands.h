@@ -33,9 +33,15 @@ int RunEvaluate(const EvaluateArguments& arguments);
 
 struct InspectArguments {
   std::string model;
+  std::string image;                ///< With `maps`: the picture that the network looks at.
+  std::string maps;                 ///< A PNG file to write.
+  std::vector<std::string> layers;  ///< Names of the tensors to show; empty: StageEnds.
+  int maps_of_layer = 16;
   bool json = false;
 };
 int RunInspect(const InspectArguments& arguments);
+/// With `image` and `maps`: what each layer sees, in place of the tables.
+int RunInspectMaps(const InspectArguments& arguments);
 
 struct BenchArguments {
   std::string model;
