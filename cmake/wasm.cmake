@@ -21,11 +21,11 @@ function(pawlens_hot_sources)
   set_property(SOURCE ${ARGN} APPEND PROPERTY COMPILE_OPTIONS -O2)
 endfunction()
 
-# For the one program: build/wasm-simd/pawlens-simd.{js,wasm}, or the same with "relaxed". An ES module without eval (the page's content security
+# pawlens_wasm_link_options(TARGET NAME MEMORY): a program build/<preset>/NAME.{js,wasm} that starts with so much memory. An ES module without eval (the page's content security
 # policy forbids it) and without a file system. The caller hands in the bytes of the wasm file, so the glue needs no way of its own to load
 # them, and Node runs it as well as a worker does.
-function(pawlens_wasm_link_options target)
-  set_target_properties(${target} PROPERTIES OUTPUT_NAME "${pawlens_wasm_name}" SUFFIX ".js")
+function(pawlens_wasm_link_options target name memory)
+  set_target_properties(${target} PROPERTIES OUTPUT_NAME "${name}" SUFFIX ".js")
   # Without RTTI the only use of printf is in Embind's own library; sprintf.c takes its place.
   target_sources(${target} PRIVATE "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/wasm/sprintf.c")
   target_compile_definitions(${target} PRIVATE EMSCRIPTEN_HAS_UNBOUND_TYPE_NAMES=0)
@@ -35,7 +35,7 @@ function(pawlens_wasm_link_options target)
     -sMODULARIZE -sEXPORT_ES6 -sEXPORT_NAME=createPawLens -sENVIRONMENT=web,worker
     -sDYNAMIC_EXECUTION=0 -sFILESYSTEM=0 -sASSERTIONS=0 -sSUPPORT_LONGJMP=0 -sWASM_BIGINT -sTEXTDECODER=2
     "-sINCOMING_MODULE_JS_API=[wasmBinary]"
-    -sALLOW_MEMORY_GROWTH -sINITIAL_MEMORY=16MB -sMALLOC=emmalloc -sSTACK_SIZE=512KB
+    -sALLOW_MEMORY_GROWTH -sINITIAL_MEMORY=${memory} -sMALLOC=emmalloc -sSTACK_SIZE=512KB
     # The first browsers with wasm SIMD: nothing older can run it, so no glue for older ones.
     -sMIN_CHROME_VERSION=91 -sMIN_FIREFOX_VERSION=89 -sMIN_SAFARI_VERSION=160400)
 endfunction()

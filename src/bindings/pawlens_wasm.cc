@@ -14,7 +14,7 @@
 
 #include "base/aligned_buffer.h"
 #include "base/error.h"
-#include "base/str_cat.h"
+#include "bindings/copy_in.h"
 #include "classify/classifier.h"
 #include "classify/heat_map.h"
 #include "image/decode.h"
@@ -46,26 +46,6 @@ Answer Failed(const Error& error) {
   answer.code = ErrorCodeName(error.code);
   answer.message = error.message;
   return answer;
-}
-
-/// The bytes of a Uint8Array or Uint8ClampedArray, moved into our memory by one TypedArray.set.
-Result<AlignedBuffer> CopyIn(const val& typed_array) {
-  Result<AlignedBuffer> buffer = AlignedBuffer::Allocate(typed_array["length"].as<uint32_t>());
-  if (buffer) val(typed_memory_view(buffer->size(), buffer->data())).call<void>("set", typed_array);
-  return buffer;
-}
-
-/// width x height RGBA pixels, checked.
-Result<AlignedBuffer> CopyPixels(const val& typed_array, int width, int height) {
-  Result<AlignedBuffer> rgba = CopyIn(typed_array);
-  if (!rgba) return rgba;
-  const ImageView view{rgba->data(), width, height, PixelFormat::kRgba8};
-  if (width < 1 || height < 1 || rgba->size() / 4 / width != static_cast<size_t>(height) ||
-      rgba->size() != view.size_bytes()) {
-    return Fail(ErrorCode::kInvalidArgument,
-                StrCat(rgba->size(), " bytes are not ", width, " x ", height, " RGBA pixels"));
-  }
-  return rgba;
 }
 
 template <typename T>

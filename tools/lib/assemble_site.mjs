@@ -33,6 +33,9 @@ for (const variant of ['simd', 'relaxed']) {
     contents.set(`engine/${name}`, await asSent(`build/wasm-${variant}/${name}`));
   }
 }
+for (const extension of ['js', 'wasm']) {
+  contents.set(`engine/pawlens-see.${extension}`, await asSent(`build/wasm-simd/pawlens-see.${extension}`));
+}
 contents.set('models/pawlens.tflite', readFileSync('models/pawlens.tflite'));
 // The page's About shows the model's measured figures and its card.
 const aboutModel = { 'models/pawlens.json': 'models/pawlens.json', 'models/card.txt': 'models/README.md' };
