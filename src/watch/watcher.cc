@@ -1,58 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "watch/watcher.h"
 
-#include <algorithm>
-#include <cmath>
-#include <cstring>
-
 namespace pawlens {
-namespace {
-
-constexpr double kSlack = 1e-6;  // As in sightings.cc.
-
-}  // namespace
-
-bool IsZone(const Zone& zone) {
-  // Written so that NaN is none.
-  return zone.x >= 0.0 && zone.y >= 0.0 && zone.width > 0.0 && zone.height > 0.0 &&
-         zone.x + zone.width <= 1.0 + kSlack && zone.y + zone.height <= 1.0 + kSlack;
-}
-
-ImageView Watcher::CutOut(const ImageView& frame) {
-  const Zone& zone = rule_.zone;
-  if (zone.x <= 0.0 && zone.y <= 0.0 && zone.width >= 1.0 && zone.height >= 1.0) return frame;
-  const int left = std::clamp(static_cast<int>(std::lround(zone.x * frame.width)), 0, frame.width - 1);
-  const int top = std::clamp(static_cast<int>(std::lround(zone.y * frame.height)), 0, frame.height - 1);
-  const int width = std::clamp(static_cast<int>(std::lround(zone.width * frame.width)), 1, frame.width - left);
-  const int height = std::clamp(static_cast<int>(std::lround(zone.height * frame.height)), 1, frame.height - top);
-  const size_t channels = static_cast<size_t>(frame.channels());
-  const size_t row_bytes = static_cast<size_t>(width) * channels;
-  cut_out_.resize(row_bytes * static_cast<size_t>(height));
-  for (int y = 0; y < height; ++y) {
-    const size_t from = (static_cast<size_t>(top + y) * static_cast<size_t>(frame.width) + static_cast<size_t>(left));
-    std::memcpy(cut_out_.data() + static_cast<size_t>(y) * row_bytes, frame.data + from * channels, row_bytes);
-  }
-  return {cut_out_.data(), width, height, frame.format};
-}
 
 Result<Sightings::Step> Watcher::Add(double time_s, const ImageView& frame, Classifier& classifier) {
-  ++counts_.frames;
-  const double since_s = time_s - last_s_;
-  const bool first = counts_.looked_at == 0;
-  if (!first && since_s < 1.0 / rule_.max_frames_per_s - kSlack) return Sightings::Step();
-  // After a hole in the feed the last answer says nothing any more: see Sightings::Still.
-  if (!first && since_s >= rule_.sightings.end_after_s - kSlack) motion_ = Motion(rule_.motion);
-  ++counts_.looked_at;
-  last_s_ = time_s;
-  const ImageView pixels = CutOut(frame);
-  if (!motion_.Moves(pixels)) return sightings_.Still(time_s);
-  const Result<Classification> answer = classifier.Classify(pixels);
+  const Lookout::Look look = lookout_.Add(time_s, frame);
+  if (!look.moved) return look.step;
+  const Result<Classification> answer = classifier.Classify(*look.moved);
   if (!answer) {
-    motion_ = Motion(rule_.motion);  // The next frame is classified, whatever it looks like.
+    lookout_.NoAnswer();
     return std::unexpected(answer.error());
   }
-  ++counts_.classified;
-  return sightings_.Add(time_s, answer->decision, answer->p_cat, answer->p_dog);
+  return lookout_.Answer(answer->decision, answer->p_cat, answer->p_dog);
 }
 
 }  // namespace pawlens
