@@ -32,23 +32,20 @@ export function rowsOf(items) {
 /** @param {Item[]} items */
 export const toJson = (items) => `${JSON.stringify(rowsOf(items), null, 1)}\n`;
 
-/**
- * RFC 4180, with the mark that tells spreadsheets it is UTF-8. File names are a stranger's text: one that a spreadsheet would
- * take for a formula gets an apostrophe before it.
- * @param {Item[]} items
- */
+/** Of a CSV. Names are a stranger's text: one that a spreadsheet would take for a formula gets an apostrophe before it. @param {string | number | boolean | null} value */
+export function cell(value) {
+  if (typeof value !== 'string') return String(value ?? '');
+  const harmless = /^[\s\0]*[=+\-@\uff0b\uff0d\uff1d\uff20]|^[\t\r\n]/.test(value) ? `'${value}` : value;
+  return `"${harmless.replaceAll('"', '""')}"`;
+}
+
+/** RFC 4180, with the mark that tells spreadsheets it is UTF-8. @param {Item[]} items */
 export function toCsv(items) {
-  /** @param {string | number | boolean | null} value */
-  const cell = (value) => {
-    if (typeof value !== 'string') return String(value ?? '');
-    const harmless = /^[\s\0]*[=+\-@\uff0b\uff0d\uff1d\uff20]|^[\t\r\n]/.test(value) ? `'${value}` : value;
-    return `"${harmless.replaceAll('"', '""')}"`;
-  };
   const lines = [columns.join(','), ...rowsOf(items).map((row) => columns.map((column) => cell(row[column])).join(','))];
   return `\ufeff${lines.join('\r\n')}\r\n`;
 }
 
-/** Hands a file to the visitor. @param {string} name @param {string} content @param {string} type */
+/** Hands a file to the visitor. @param {string} name @param {BlobPart} content @param {string} type */
 export function save(name, content, type) {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(new Blob([content], { type }));

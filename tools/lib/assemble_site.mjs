@@ -36,6 +36,8 @@ for (const variant of ['simd', 'relaxed']) {
 for (const extension of ['js', 'wasm']) {
   contents.set(`engine/pawlens-see.${extension}`, await asSent(`build/wasm-simd/pawlens-see.${extension}`));
 }
+// A dependency of the site itself (package.json); minified by its authors.
+contents.set('zip/client-zip.js', readFileSync('node_modules/client-zip/index.js'));
 contents.set('models/pawlens.tflite', readFileSync('models/pawlens.tflite'));
 // The page's About shows the model's measured figures and its card.
 const aboutModel = { 'models/pawlens.json': 'models/pawlens.json', 'models/card.txt': 'models/README.md' };

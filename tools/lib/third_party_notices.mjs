@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The licences of everything that is linked into the engine of the site, read from the very sources that were linked.
+// The licences of everything that is linked into the engine of the site or lies beside it, read from the very sources that were taken.
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -31,10 +31,11 @@ export function thirdPartyNotices(emscripten) {
     ['FlatBuffers', `Copyright 2014-2021 Google Inc.\n\n${textOf('/usr/share/common-licenses/Apache-2.0')}`],
     ['Emscripten', `Copyright 2010 The Emscripten Authors\n\n${mit}`],
     ['musl, the C library of Emscripten', textOf(join(emscripten, 'system/lib/libc/musl/COPYRIGHT'))],
+    ['client-zip, which packs files for downloading', textOf('node_modules/client-zip/LICENSE.txt')],
     ['libc++, libc++abi and compiler-rt, the C++ library of Emscripten',
       'Apache License 2.0 with LLVM Exceptions, which ask for no notice in compiled programs. https://llvm.org/LICENSE.txt'],
   ];
   const rule = '='.repeat(78);
-  const head = 'PawLens is under the MIT licence (LICENSE.txt). Its engine contains the following software.\n';
+  const head = 'PawLens is under the MIT licence (LICENSE.txt). Its engine and page contain the following software.\n';
   return head + parts.map(([name, text]) => `\n${rule}\n${name}\n${rule}\n\n${text}\n`).join('');
 }
