@@ -33,8 +33,11 @@ for (const variant of ['simd', 'relaxed']) {
     contents.set(`engine/${name}`, await asSent(`build/wasm-${variant}/${name}`));
   }
 }
-for (const extension of ['js', 'wasm']) {
-  contents.set(`engine/pawlens-see.${extension}`, await asSent(`build/wasm-simd/pawlens-see.${extension}`));
+// Of the pages beside the first one.
+for (const name of ['pawlens-see', 'pawlens-watch']) {
+  for (const extension of ['js', 'wasm']) {
+    contents.set(`engine/${name}.${extension}`, await asSent(`build/wasm-simd/${name}.${extension}`));
+  }
 }
 // A dependency of the site itself (package.json); minified by its authors.
 contents.set('zip/client-zip.js', readFileSync('node_modules/client-zip/index.js'));
