@@ -100,14 +100,13 @@ class WasmViewer {
     if (!rgba) return Outcome(std::unexpected(rgba.error()));
     const ImageView view{rgba->data(), width, height, PixelFormat::kRgba8};
     if (const Status looked = viewer_->Look(view); !looked) return Outcome(looked);
-    const Result<Classification> answer = classifier_->Classify(view);
-    if (!answer) return Outcome(std::unexpected(answer.error()));
+    const Classification answer = classifier_->Judge(viewer_->Scores());
     looked_ = true;
     val outcome = Outcome({});
-    outcome.set("decision", std::string(DecisionName(answer->decision)));
-    outcome.set("pCat", answer->p_cat);
-    outcome.set("pDog", answer->p_dog);
-    outcome.set("probabilities", CopyOut(answer->probabilities));
+    outcome.set("decision", std::string(DecisionName(answer.decision)));
+    outcome.set("pCat", answer.p_cat);
+    outcome.set("pDog", answer.p_dog);
+    outcome.set("probabilities", CopyOut(answer.probabilities));
     return outcome;
   }
 
@@ -120,21 +119,19 @@ class WasmViewer {
   }
 
   val Paint(int layer, const val& maps) const {
-    std::vector<uint8_t> grey;
-    if (!Has(layer)) return CopyOut(grey);
+    if (!Has(layer)) return CopyOut(std::vector<uint8_t>());
+    std::vector<int> known;
     for (const int map : emscripten::convertJSArrayToNumberVector<int>(maps)) {
-      if (map < 0 || map >= viewer_->layers()[layer].maps) continue;
-      const std::vector<uint8_t> one = viewer_->PaintMap(layer, map);
-      grey.insert(grey.end(), one.begin(), one.end());
+      if (map >= 0 && map < viewer_->layers()[layer].maps) known.push_back(map);
     }
-    return CopyOut(grey);
+    return CopyOut(viewer_->PaintMaps(layer, known));
   }
 
  private:
   bool Has(int layer) const { return looked_ && layer >= 0 && static_cast<size_t>(layer) < viewer_->layers().size(); }
 
   std::optional<Viewer> viewer_;
-  std::optional<Classifier> classifier_;  ///< The page's own answer, by the page's own rule.
+  std::optional<Classifier> classifier_;  ///< For its rule: the page's own answer.
   bool looked_ = false;
 };
 

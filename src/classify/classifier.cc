@@ -135,9 +135,8 @@ std::string Classifier::LabelOf(int output) const {
   return model_.labels.empty() ? StrCat("class ", output) : model_.labels[static_cast<size_t>(output)];
 }
 
-std::vector<float> Classifier::Probabilities() const {
+std::vector<float> Classifier::Probabilities(std::span<const uint8_t> bytes) const {
   const Tensor& tensor = model_.graph.tensors[model_.graph.outputs[0]];
-  const std::span<const uint8_t> bytes = engine_.Output();
   std::vector<float> values(static_cast<size_t>(num_outputs_));
   if (tensor.type == DataType::kFloat32) {
     std::memcpy(values.data(), bytes.data(), values.size() * sizeof(float));
@@ -164,17 +163,23 @@ Result<Classification> Classifier::Classify(const ImageView& pixels) {
   const auto start = std::chrono::steady_clock::now();
   const Status written = input_.Write(pixels, engine_.Input());
   if (!written) return std::unexpected(written.error());
-  Classification result;
-  result.preprocess_ms = MillisecondsSince(start);
+  const double preprocess_ms = MillisecondsSince(start);
 
   const auto inference = std::chrono::steady_clock::now();
   const Status run = engine_.Run();
   if (!run) return std::unexpected(run.error());
-  result.infer_ms = MillisecondsSince(inference);
+  const double infer_ms = MillisecondsSince(inference);
 
-  const std::span<const uint8_t> output = engine_.Output();
-  result.scores.assign(output.begin(), output.end());
-  result.probabilities = Probabilities();
+  Classification result = Judge(engine_.Output());
+  result.preprocess_ms = preprocess_ms;
+  result.infer_ms = infer_ms;
+  return result;
+}
+
+Classification Classifier::Judge(std::span<const uint8_t> scores) const {
+  Classification result;
+  result.scores.assign(scores.begin(), scores.end());
+  result.probabilities = Probabilities(scores);
   if (is_cat_dog() && model_.settings) {
     result.p_cat = result.probabilities[cat_];
     result.p_dog = result.probabilities[dog_];

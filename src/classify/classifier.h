@@ -43,6 +43,8 @@ class Classifier {
 
   /// Any size, RGB or RGBA. Fails only for an empty view, or for want of memory.
   Result<Classification> Classify(const ImageView& pixels);
+  /// What the model's output tensor means, wherever it was computed: exactly its bytes. No times.
+  Classification Judge(std::span<const uint8_t> scores) const;
 
   /// Other labels than the model's own: exactly one for each output, else kInvalidArgument.
   Status SetLabels(std::vector<std::string> labels);
@@ -69,7 +71,7 @@ class Classifier {
 
   Classifier(Model model, Engine engine, PictureInput input, int num_outputs);
   void FindCatAndDog();
-  std::vector<float> Probabilities() const;
+  std::vector<float> Probabilities(std::span<const uint8_t> bytes) const;
 
   Model model_;
   Engine engine_;

@@ -123,13 +123,19 @@ std::vector<int> Viewer::StrongestMaps(size_t layer, int count) const {
   return order;
 }
 
-std::vector<uint8_t> Viewer::PaintMap(size_t layer, int map) const {
+std::vector<uint8_t> Viewer::PaintMaps(size_t layer, std::span<const int> maps) const {
   const std::span<const int8_t> values = Values(layer);
+  const auto stride = static_cast<size_t>(layers_[layer].maps);
   const auto [low, high] = std::ranges::minmax(values);
   const int range = std::max(1, high - low);
+  uint8_t levels[256];  // Of each value, low first.
+  for (int step = 0; step <= high - low; ++step) {
+    levels[step] = static_cast<uint8_t>((510 * step + range) / (2 * range));
+  }
   std::vector<uint8_t> grey;
-  for (size_t i = static_cast<size_t>(map); i < values.size(); i += static_cast<size_t>(layers_[layer].maps)) {
-    grey.push_back(static_cast<uint8_t>((510 * (values[i] - low) + range) / (2 * range)));
+  grey.reserve(values.size() / stride * maps.size());
+  for (const int map : maps) {
+    for (size_t i = static_cast<size_t>(map); i < values.size(); i += stride) grey.push_back(levels[values[i] - low]);
   }
   return grey;
 }

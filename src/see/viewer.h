@@ -40,6 +40,8 @@ class Viewer {
   Status Look(const ImageView& pixels);
   /// The picture as the network got it, before its bytes became int8 (or float32).
   const Image& picture() const { return picture_; }
+  /// What the network answered: its first output tensor's bytes, as Classifier::Judge takes them.
+  std::span<const uint8_t> Scores() const { return engine_.Output(); }
   /// A layer's maps, [rows][columns][maps], as the engine left them: real = scale * (q - zero point).
   std::span<const int8_t> Values(size_t layer) const;
   /// Mean over its cells of each map, as a real number.
@@ -49,8 +51,8 @@ class Viewer {
   /// varies much over the picture (standard deviation of its cells); of the maps that are joined into the answer, one that
   /// adds much to any output or takes much away.
   std::vector<int> StrongestMaps(size_t layer, int count) const;
-  /// One map as grey levels, [rows][columns]: 0 for the layer's lowest value in this picture, 255 for its highest.
-  std::vector<uint8_t> PaintMap(size_t layer, int map) const;
+  /// Maps as grey levels, [maps.size()][rows][columns]: 0 for the layer's lowest value in this picture, 255 for its highest.
+  std::vector<uint8_t> PaintMaps(size_t layer, std::span<const int> maps) const;
 
  private:
   struct Quantized {

@@ -102,6 +102,7 @@ TEST(Viewer, JoinsTheLastMapsIntoTheAnswersOfTheClassifier) {
     ASSERT_EQ(joining->outputs, 2);
     const std::vector<float> means = viewer.Means(joining->layer);
     const std::vector<float> answers = classifier->Classify(picture.view())->probabilities;
+    EXPECT_EQ(classifier->Judge(viewer.Scores()).probabilities, answers);
     for (size_t k = 0; k < 2; ++k) {
       float logit = joining->bias[k];
       for (size_t c = 0; c < means.size(); ++c) logit += joining->weights[k * means.size() + c] * means[c];
@@ -161,7 +162,7 @@ TEST(Viewer, PaintsALayersLowestValueBlackAndItsHighestWhite) {
   const auto [low, high] = std::ranges::minmax(values);
   ASSERT_LT(low, high);
   for (int map = 0; map < 6; ++map) {
-    const std::vector<uint8_t> grey = viewer.PaintMap(0, map);
+    const std::vector<uint8_t> grey = viewer.PaintMaps(0, std::span(&map, 1));
     ASSERT_EQ(grey.size(), 4u);
     for (size_t cell = 0; cell < 4; ++cell) {
       const double share = double(values[cell * 6 + static_cast<size_t>(map)] - low) / (high - low);

@@ -93,8 +93,7 @@ Status WriteMaps(const InspectArguments& arguments) {
   for (const size_t index : *chosen) {
     const Layer& layer = viewer->layers()[index];
     shown.push_back(viewer->StrongestMaps(index, arguments.maps_of_layer));
-    rows.push_back({layer.rows, layer.columns, {}});
-    for (const int map : shown.back()) rows.back().maps.push_back(viewer->PaintMap(index, map));
+    rows.push_back({layer.rows, layer.columns, shown.back().size(), viewer->PaintMaps(index, shown.back())});
   }
   const Result<std::vector<uint8_t>> png = EncodePng(PaintMaps(viewer->picture(), rows));
   if (!png) return std::unexpected(png.error());

@@ -19,7 +19,7 @@ void PaintTile(Image& out, int left, int top, int side, const MapRow& layer, std
 }
 
 int Lines(const MapRow& layer) {
-  return (static_cast<int>(layer.maps.size()) + kMapsAcross - 1) / kMapsAcross;
+  return (static_cast<int>(layer.count) + kMapsAcross - 1) / kMapsAcross;
 }
 
 }  // namespace
@@ -36,7 +36,7 @@ Image PaintMaps(const Image& input, std::span<const MapRow> layers) {
   size_t across = 0;
   int height = input.height + 2 * kMapGap;
   for (const MapRow& layer : layers) {
-    across = std::max(across, std::min<size_t>(layer.maps.size(), kMapsAcross));
+    across = std::max(across, std::min<size_t>(layer.count, kMapsAcross));
     height += kLayerGap + Lines(layer) * pitch;
   }
   Image out{.width = std::max(static_cast<int>(across) * pitch + kMapGap, input.width + 2 * kMapGap),
@@ -52,10 +52,12 @@ Image PaintMaps(const Image& input, std::span<const MapRow> layers) {
   int top = input.height + 2 * kMapGap;
   for (const MapRow& layer : layers) {
     top += kLayerGap;
-    for (size_t i = 0; i < layer.maps.size(); ++i) {
+    for (size_t i = 0; i < layer.count; ++i) {
       const auto line = static_cast<int>(i / kMapsAcross);
       const auto column = static_cast<int>(i % kMapsAcross);
-      PaintTile(out, kMapGap + column * pitch, top + line * pitch, side, layer, layer.maps[i]);
+      const size_t cells = static_cast<size_t>(layer.rows) * layer.columns;
+      PaintTile(out, kMapGap + column * pitch, top + line * pitch, side, layer,
+                std::span(layer.grey).subspan(i * cells, cells));
     }
     top += Lines(layer) * pitch;
   }

@@ -9,10 +9,11 @@
 
 namespace pawlens::cli {
 
-/// Maps of one layer, to be shown side by side: grey levels, [rows][columns] each.
+/// Maps of one layer, to be shown side by side.
 struct MapRow {
   int rows = 0, columns = 0;
-  std::vector<std::vector<uint8_t>> maps;
+  size_t count = 0;
+  std::vector<uint8_t> grey;  ///< Levels, [count][rows][columns].
 };
 
 inline constexpr int kMapsAcross = 16;
