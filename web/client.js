@@ -31,16 +31,19 @@ export class Client {
   #onState;
   #wish;
   #base;
+  #script;
 
   /**
    * @param {(state: EngineState) => void} onState
    * @param {string | null} wish  An engine to use instead of the best one.
    * @param {string} base  Address that engine/ and models/ lie beside.
+   * @param {URL} script  The worker: worker.js, or one that answers more requests than that.
    */
-  constructor(onState, wish = null, base = import.meta.url) {
+  constructor(onState, wish = null, base = import.meta.url, script = new URL('./worker.js', import.meta.url)) {
     this.#onState = onState;
     this.#wish = wish;
     this.#base = base;
+    this.#script = script;
   }
 
   /** Downloads and starts the engine; to be called again after a failure. How it goes is told to `onState`. */
@@ -77,6 +80,17 @@ export class Client {
     if (this.#worker) return new Promise((resolve) => this.#enter({ request: { type: 'frame', frame, heat }, transfer: [frame], started() {}, resolve }, true));
     frame.close();
     return Promise.resolve(failure('worker', 'no engine runs'));
+  }
+
+  /**
+   * A request that only the worker of another page knows: in its turn, and given up where no engine runs.
+   * @param {{type: string, [more: string]: unknown}} request
+   * @param {Transferable[]} [transfer]
+   * @returns {Promise<any>}
+   */
+  special(request, transfer = []) {
+    if (!this.#worker) return Promise.resolve(failure('worker', 'no engine runs'));
+    return new Promise((resolve) => this.#enter({ request: /** @type {any} */ (request), transfer, started() {}, resolve }));
   }
 
   /** The self-test's sixteen hexadecimal digits, the same on every device. @returns {Promise<string>} */
@@ -116,7 +130,7 @@ export class Client {
         parts[part] = { loaded, total };
         report();
       });
-    const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+    const worker = new Worker(this.#script, { type: 'module' });
     /** @type {Promise<Failure>} */
     const broken = new Promise((resolve) => {
       worker.onerror = (event) => {

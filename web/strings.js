@@ -128,6 +128,7 @@ export const english = {
   keysHelp: 'This list',
   close: 'Close',
   language: 'Language',
+  watchRoom: 'Watch a room',
 
   about: 'About PawLens',
   aboutHow:

@@ -33,6 +33,11 @@ export function certaintyText(answer) {
   if (answer.decision === 'neither' && likeness >= littleLikeFrom) {
     return text(answer.pCat >= answer.pDog ? 'littleLikeCat' : 'littleLikeDog');
   }
+  return surenessText(confidence);
+}
+
+/** @param {number} confidence */
+export function surenessText(confidence) {
   const key = confidence >= sureFrom ? 'sure' : confidence >= fairlySureFrom ? 'fairlySure' : 'notSure';
   return text(key, { percent: percent(confidence) });
 }

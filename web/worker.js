@@ -17,18 +17,24 @@ const maxFileBytes = 256 * 1024 * 1024;
 /** @type {{engine: Engine, info: EngineInfo} | null} */
 let loaded = null;
 
-/** @param {MessageEvent<import('./protocol.js').Request>} event */
-self.onmessage = async (event) => {
-  try {
-    self.postMessage(await reply(event.data));
-  } catch (error) {
-    // An engine that trapped is not to be used again; the page starts a new worker.
-    self.postMessage(failure('crashed', error));
-  }
-};
+/** Answers what the page asks from now on; a page beside the first one asks for more. @param {(request: import('./protocol.js').Request) => Promise<any>} answer */
+export function serve(answer) {
+  self.onmessage = async (event) => {
+    try {
+      self.postMessage(await answer(event.data));
+    } catch (error) {
+      // An engine that trapped is not to be used again; the page starts a new worker.
+      self.postMessage(failure('crashed', error));
+    }
+  };
+}
+serve(reply);
+
+/** Null before it runs. */
+export const engineInUse = () => loaded;
 
 /** @param {import('./protocol.js').Request} request @returns {Promise<import('./protocol.js').Reply>} */
-async function reply(request) {
+export async function reply(request) {
   if (request.type === 'start') return start(request);
   if (!loaded) throw new Error(`${request.type} before start`);
   if (request.type === 'digest') return { ok: true, digest: loaded.engine.digest() };

@@ -15,10 +15,10 @@ const compressedSize = (path) =>
 /** @param {string[]} paths */
 const total = (paths) => paths.reduce((sum, path) => sum + compressedSize(path), 0);
 
-// bench.html is no part of the first view; what keeps the site for later comes after the first answer and counts by itself.
+// bench.html and watch.html are no part of the first view; what keeps the site for later comes after the first answer and counts by itself.
 const keeper = /^(sw|offline|shared|update_notice)\.(js|css)$/;
 const filesOfPage = (/** @type {RegExp} */ ending) =>
-  readdirSync(site).filter((name) => ending.test(name) && !name.startsWith('bench') && !keeper.test(name));
+  readdirSync(site).filter((name) => ending.test(name) && !/^(bench|watch)/.test(name) && !keeper.test(name));
 const scripts = filesOfPage(/\.js$/);
 const rest = filesOfPage(/\.(html|css|svg)$/);
 
@@ -34,6 +34,15 @@ test('the page keeps to its budget', (t) => {
   const page = total(scripts) + total(rest);
   t.diagnostic(`scripts ${total(scripts)} + HTML, styles and icon ${total(rest)} = ${page} bytes, brotli 11`);
   assert.ok(page <= budget.page, `page: ${page} of ${budget.page}`);
+});
+
+test('watch.html keeps to its budget', (t) => {
+  const below = (/** @type {string} */ folder) => readdirSync(join(site, folder)).filter((name) => name.includes('.')).map((name) => `${folder}/${name}`);
+  const [code, words] = [total(['watch.html', ...below('watch'), ...below('zip')]), total(below('watch/languages'))];
+  const lookout = total(['engine/pawlens-watch.js', 'engine/pawlens-watch.wasm']);
+  t.diagnostic(`page and ZIP ${code} bytes, both translations ${words}, lookout ${lookout}, brotli 11`);
+  assert.ok(code <= budget.watch.page, `page: ${code} of ${budget.watch.page}`);
+  assert.ok(lookout <= budget.watch.lookout, `lookout: ${lookout} of ${budget.watch.lookout}`);
 });
 
 test('what keeps the site for later keeps to its budget', (t) => {

@@ -37,7 +37,7 @@ export async function openPage(browser, url, { context = {}, before = async () =
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('request', (request) => {
     const to = request.url();
-    if (!to.startsWith(url.split('?')[0]) && !to.startsWith('blob:')) complaints.push(`request to ${to}`);
+    if (!to.startsWith(new URL('.', url).href) && !to.startsWith('blob:')) complaints.push(`request to ${to}`);
   });
   await before(page);
   await page.goto(url);

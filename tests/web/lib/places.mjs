@@ -14,7 +14,7 @@ export const model = join(site, 'models/pawlens.tflite');
 const shared = process.env.PAWLENS_SHARED ?? join(root, '../shared');
 export const photos = existsSync(join(shared, 'data/val')) ? join(shared, 'data/val') : null;
 
-const program = join(root, 'build/native/pawlens');
+export const program = join(root, 'build/native/pawlens');
 
 /** @param {string[]} args @returns {Promise<any>} what `pawlens ... --json` prints, also where it ends with status 1 */
 export async function pawlens(...args) {

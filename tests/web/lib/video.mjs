@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // A film for Chromium's fake camera: photos, each for a while, again and again.
-import { writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 
-const [width, height] = [320, 240];
+export const [width, height] = [320, 240];
 const framesPerSecond = 30;
 
 /**
@@ -11,7 +11,7 @@ const framesPerSecond = 30;
  * @param {Buffer} photo
  * @returns {Promise<Buffer>}
  */
-async function pixelsOf(page, photo) {
+export async function pixelsOf(page, photo) {
   const base64 = await page.evaluate(
     async ([file, w, h]) => {
       const bytes = Uint8Array.from(atob(file), (letter) => letter.charCodeAt(0));
@@ -55,7 +55,18 @@ function frameOf(rgba) {
  * @param {string} path  Of the .y4m file to write.
  */
 export async function writeFilm(page, photos, seconds, path) {
-  const frames = [];
-  for (const photo of photos) frames.push(...Array(seconds * framesPerSecond).fill(frameOf(await pixelsOf(page, photo))));
-  writeFileSync(path, Buffer.concat([Buffer.from(`YUV4MPEG2 W${width} H${height} F${framesPerSecond}:1 Ip A1:1 C420\n`), ...frames]));
+  const scenes = [];
+  for (const photo of photos) scenes.push({ rgba: await pixelsOf(page, photo), seconds });
+  writeScenes(scenes, path);
+}
+
+/** @param {{rgba: Buffer, seconds: number}[]} scenes  Pixels of the film's size. @param {string} path @param {number} [rate]  Frames a second. */
+export function writeScenes(scenes, path, rate = framesPerSecond) {
+  const file = openSync(path, 'w');
+  writeSync(file, `YUV4MPEG2 W${width} H${height} F${rate}:1 Ip A1:1 C420\n`);
+  for (const { rgba, seconds } of scenes) {
+    const frame = frameOf(rgba);
+    for (let i = 0; i < seconds * rate; ++i) writeSync(file, frame);
+  }
+  closeSync(file);
 }

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+// Frames given to the watch of watch.html by its own modules, as fast as it takes them, with times of the test's choosing.
+import { height, width } from './video.mjs';
+
+/** @typedef {import('./scenes.mjs').Scene} Scene */
+/** @typedef {{scene: Scene, frames: number}[]} Script  One after the other. */
+
+/**
+ * Opens a session in a page of the site (which has to show watch.html) with a store of its own. Kept in the page as `feed`.
+ * @param {import('playwright-core').Page} page
+ * @param {Scene[]} scenes
+ * @param {{rule?: object, zone?: object, zoneName?: string, limitBytes?: number}} [options]
+ */
+export async function openFeed(page, scenes, options = {}) {
+  const pictures = scenes.map(({ name, rgba }) => ({ name, base64: rgba.toString('base64') }));
+  await page.evaluate(
+    async ([given, w, h, { rule = {}, zone = { x: 0, y: 0, width: 1, height: 1 }, zoneName = '', limitBytes = 100e6 }]) => {
+      const load = (/** @type {string} */ path) => import(new URL(path, location.href).href);
+      const [{ Client }, { Session }, { Store }] = await Promise.all(['client.js', 'watch/session.js', 'watch/store.js'].map(load));
+      const frames = new Map();
+      for (const { name, base64 } of given) {
+        const bytes = Uint8ClampedArray.from(atob(base64), (letter) => letter.charCodeAt(0));
+        frames.set(name, new ImageData(bytes, w, h));
+      }
+      await new Promise((resolve) => (indexedDB.deleteDatabase('pawlens-feed').onsuccess = resolve));
+      const store = await Store.open('pawlens-feed');
+      store.limitBytes = limitBytes;
+      const client = new Client(() => {}, null, undefined, new URL('watch/worker.js', location.href));
+      await client.start();
+      const session = new Session(client, store, { began() {}, changed() {}, removed() {} });
+      const begun = await session.begin({ rule, zone, zoneName }, 0);
+      if (!begun.ok) throw new Error(begun.message);
+      globalThis.feed = { client, frames, session, store };
+    },
+    /** @type {const} */ ([pictures, width, height, options]),
+  );
+}
+
+/**
+ * @param {import('playwright-core').Page} page
+ * @param {Script} script
+ * @param {{fromS?: number, perSecond?: number, noise?: boolean}} [options]  `noise`: something moves in every frame.
+ */
+export function feed(page, script, { fromS = 0, perSecond = 5, noise = false } = {}) {
+  const parts = script.map(({ scene, frames }) => ({ name: scene.name, count: frames }));
+  return page.evaluate(
+    async ([given, from, rate, moving]) => {
+      const { frames, session } = globalThis.feed;
+      let index = 0;
+      for (const { name, count } of given) {
+        for (let i = 0; i < count; ++i, ++index) {
+          const pixels = frames.get(name);
+          // A square that goes about, as something in a room might.
+          const frame = await createImageBitmap(pixels);
+          let shown = frame;
+          if (moving) {
+            const canvas = new OffscreenCanvas(frame.width, frame.height);
+            const context = canvas.getContext('2d');
+            context.drawImage(frame, 0, 0);
+            frame.close();
+            context.fillRect((index * 37) % 300, (index * 23) % 220, 24, 24);
+            shown = canvas.transferToImageBitmap();
+          }
+          const reply = await session.frame(shown, (from + index / rate) * 1000);
+          if (!reply.ok) throw new Error(reply.message);
+        }
+      }
+    },
+    /** @type {const} */ ([parts, fromS, perSecond, noise]),
+  );
+}
+
+/** Ends the feed. @param {import('playwright-core').Page} page @returns {Promise<{entries: any[], counts: any}>} */
+export function closeFeed(page) {
+  return page.evaluate(async () => {
+    const { session, store } = globalThis.feed;
+    await session.end();
+    const entries = await store.entries();
+    store.close();
+    return { entries, counts: session.counts };
+  });
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// An hour of watching at 5 frames a second, fed as fast as the page takes it: something moves in every frame, a visit every 14
+// seconds. What page and worker hold, after garbage collection.
+import { launchBrowser, openPage } from '../../../tests/web/lib/browser.mjs';
+import { closeFeed, feed, openFeed } from '../../../tests/web/lib/feed.mjs';
+import { heapAfter } from '../../../tests/web/lib/memory.mjs';
+import { makeScenes } from '../../../tests/web/lib/scenes.mjs';
+
+const roundS = 14;
+const rounds = Math.ceil(3600 / roundS);
+
+/** @param {import('../main.mjs').Bench} bench */
+export async function measure({ url, print }) {
+  const browser = await launchBrowser();
+  try {
+    const { page } = await openPage(browser, `${url}watch.html`);
+    const { cat, coffee } = await makeScenes(page);
+    await openFeed(page, [cat, coffee]);
+    const begin = Date.now();
+    /** @type {number[]} */
+    const bytes = [];
+    for (let round = 0; round < rounds; ++round) {
+      await feed(page, [{ scene: cat, frames: 40 }, { scene: coffee, frames: 30 }], { fromS: round * roundS, noise: true });
+      if (round % Math.ceil(rounds / 6) === 10 || round === rounds - 1) bytes.push(await heapAfter(page));
+    }
+    const { entries, counts } = await closeFeed(page);
+    const change = (Math.max(...bytes) - bytes[0]) / 1e6;
+    const megabytes = bytes.map((each) => (each / 1e6).toFixed(2)).join(', ');
+    print(`${counts.frames} frames, ${counts.classified} classified, ${entries.length} visits kept, in ${Math.round((Date.now() - begin) / 1000)} s; at most ${change.toFixed(2)} MB more than after ${11 * roundS} s (${megabytes} MB)`);
+  } finally {
+    await browser.close();
+  }
+}
