@@ -4,17 +4,21 @@ import { height, width } from './video.mjs';
 
 /** @typedef {import('./scenes.mjs').Scene} Scene */
 /** @typedef {{scene: Scene, frames: number}[]} Script  One after the other. */
+/** Whatever runs a function in a page with one value: playwright's Page, or `pageOf` another driver. @typedef {Pick<import('playwright-core').Page, 'evaluate'>} Page */
+
+/** @param {import('./drivers/driver.mjs').Driver} driver @returns {any} as much of a Page as is needed here */
+export const pageOf = (driver) => ({ evaluate: (/** @type {Function} */ run, /** @type {any} */ value) => driver.ask(run, value) });
 
 /**
  * Opens a session in a page of the site (which has to show watch.html) with a store of its own. Kept in the page as `feed`.
- * @param {import('playwright-core').Page} page
+ * @param {Page} page
  * @param {Scene[]} scenes
- * @param {{rule?: object, zone?: object, zoneName?: string, limitBytes?: number}} [options]
+ * @param {{rule?: object, zone?: object, zoneName?: string, limitBytes?: number, database?: string}} [options]
  */
 export async function openFeed(page, scenes, options = {}) {
   const pictures = scenes.map(({ name, rgba }) => ({ name, base64: rgba.toString('base64') }));
   await page.evaluate(
-    async ([given, w, h, { rule = {}, zone = { x: 0, y: 0, width: 1, height: 1 }, zoneName = '', limitBytes = 100e6 }]) => {
+    async ([given, w, h, { rule = {}, zone = { x: 0, y: 0, width: 1, height: 1 }, zoneName = '', limitBytes = 100e6, database = 'pawlens-feed' }]) => {
       const load = (/** @type {string} */ path) => import(new URL(path, location.href).href);
       const [{ Client }, { Session }, { Store }] = await Promise.all(['client.js', 'watch/session.js', 'watch/store.js'].map(load));
       const frames = new Map();
@@ -22,8 +26,8 @@ export async function openFeed(page, scenes, options = {}) {
         const bytes = Uint8ClampedArray.from(atob(base64), (letter) => letter.charCodeAt(0));
         frames.set(name, new ImageData(bytes, w, h));
       }
-      await new Promise((resolve) => (indexedDB.deleteDatabase('pawlens-feed').onsuccess = resolve));
-      const store = await Store.open('pawlens-feed');
+      const store = await Store.open(database);
+      await store.clear();
       store.limitBytes = limitBytes;
       const client = new Client(() => {}, null, undefined, new URL('watch/worker.js', location.href));
       await client.start();
@@ -37,7 +41,7 @@ export async function openFeed(page, scenes, options = {}) {
 }
 
 /**
- * @param {import('playwright-core').Page} page
+ * @param {Page} page
  * @param {Script} script
  * @param {{fromS?: number, perSecond?: number, noise?: boolean}} [options]  `noise`: something moves in every frame.
  */
@@ -70,7 +74,7 @@ export function feed(page, script, { fromS = 0, perSecond = 5, noise = false } =
   );
 }
 
-/** Ends the feed. @param {import('playwright-core').Page} page @returns {Promise<{entries: any[], counts: any}>} */
+/** Ends the feed. @param {Page} page @returns {Promise<{entries: any[], counts: any}>} */
 export function closeFeed(page) {
   return page.evaluate(async () => {
     const { session, store } = globalThis.feed;
