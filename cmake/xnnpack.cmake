@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 #
-# Target `xnnpack`: the int8 kernels and their operator API, from source, for native and wasm alike. XNNPACK's own CMake files know
+# Target `xnnpack`: the int8 and float32 kernels and their operator API, from source, for native and wasm alike. XNNPACK's own CMake files know
 # nothing of wasm and build some thousand files; this compiles the explicit list in cmake/xnnpack/files.cmake.
 
 include("${CMAKE_CURRENT_LIST_DIR}/pinned_source.cmake")
@@ -31,13 +31,15 @@ elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
   set(flags_SSE2 -msse2 -mno-sse3)
   set(flags_SSE41 -msse4.1 -mno-sse4.2)
   set(flags_AVX -mavx -mno-avx2 -mno-fma -mno-f16c)
+  set(flags_FMA3 -mf16c -mfma)
   set(flags_AVX2 ${f16c_avx2})
   set(flags_AVXVNNI ${f16c_avx2} -mavxvnni)
   set(flags_AVX256VNNI ${avx512} -mavx512vnni)
+  set(flags_AVX512F -mf16c -mfma -mavx512f)
   set(flags_AVX512SKX ${avx512})
   set(flags_AVX512VNNI ${avx512} -mavx512vnni)
   set(flags_AVX512AMX ${avx512} -mavx512vnni -mgfni -mamx-tile -mamx-int8)
-  foreach(isa SCALAR SSE2 SSE41 AVX AVX2 AVXVNNI AVX256VNNI AVX512SKX AVX512VNNI AVX512AMX)
+  foreach(isa SCALAR SSE2 SSE41 AVX FMA3 AVX2 AVXVNNI AVX256VNNI AVX512F AVX512SKX AVX512VNNI AVX512AMX)
     list(APPEND kernels ${XNNPACK_X86_${isa}})
     list(TRANSFORM XNNPACK_X86_${isa} PREPEND "${PAWLENS_XNNPACK_SOURCE}/" OUTPUT_VARIABLE paths)
     set_source_files_properties(${paths} PROPERTIES COMPILE_OPTIONS "${flags_${isa}}")
@@ -48,7 +50,8 @@ endif()
 
 list(TRANSFORM XNNPACK_CORE PREPEND "${PAWLENS_XNNPACK_SOURCE}/" OUTPUT_VARIABLE core_paths)
 list(TRANSFORM kernels PREPEND "${PAWLENS_XNNPACK_SOURCE}/" OUTPUT_VARIABLE kernel_paths)
-add_library(xnnpack STATIC ${core_paths} ${kernel_paths} "${PAWLENS_PTHREADPOOL_SOURCE}/src/shim.c" "${glue}/absent_config.c")
+add_library(xnnpack STATIC ${core_paths} ${kernel_paths} "${PAWLENS_PTHREADPOOL_SOURCE}/src/shim.c" "${glue}/absent_config.c"
+            "${glue}/float_config.c")
 
 # Leave all element-wise operations but int8 addition out of binary-elementwise-nd.c (see absent_config.c).
 set(elementwise "${PAWLENS_XNNPACK_SOURCE}/src/operators/binary-elementwise-nd.c")
@@ -62,6 +65,13 @@ foreach(call IN LISTS calls)
 endforeach()
 list(REMOVE_DUPLICATES renames)
 set_source_files_properties("${elementwise}" PROPERTIES COMPILE_DEFINITIONS "${renames}")
+
+# Float32 convolutions get the kernels of float_config.c: a tenth of those that XNNPACK would choose among.
+set(renames "")
+foreach(config IN ITEMS gemm gemm_nr2 dwconv vmulcaddc)
+  list(APPEND renames "xnn_init_f32_${config}_config=pawlens_f32_${config}_config")
+endforeach()
+set_source_files_properties("${PAWLENS_XNNPACK_SOURCE}/src/operators/convolution-nhwc.c" PROPERTIES COMPILE_DEFINITIONS "${renames}")
 
 set(switches "")
 foreach(feature IN ITEMS CPUINFO ASSEMBLY KLEIDIAI SPARSE MEMOPT DWCONV_MULTIPASS GEMM_M_SPECIALIZATION HVX RISCV_VECTOR VSX

@@ -5,38 +5,13 @@
 #include <cmath>
 #include <utility>
 
+#include "engine/geometry.h"
 #include "engine/xnn_operator.h"
 #include "model/describe.h"
 #include "model/shapes.h"
 
 namespace pawlens {
 namespace {
-
-void DescribeFullyConnected(const Operands& o, ConvolutionSpec& spec) {
-  const auto& options = std::get<FullyConnectedOptions>(o.op.options);
-  spec.output_channels = o.input(1).shape[0];
-  spec.input_channels = o.input(1).shape[1];
-  spec.input_w = spec.output_w = static_cast<int32_t>(o.input().num_elements() / spec.input_channels);
-  spec.output_range = ActivationRange(options.activation, spec.output_scale, spec.output_zero_point);
-}
-
-void DescribeConvolution(const Operands& o, ConvolutionSpec& spec) {
-  const auto& options = std::get<ConvOptions>(o.op.options);
-  const std::vector<int32_t>& in = o.input().shape;
-  const std::vector<int32_t>& out = o.output().shape;
-  const std::vector<int32_t>& weights = o.input(1).shape;
-  spec.depthwise = o.op.type == OpType::kDepthwiseConv2D;
-  spec.input_h = in[1], spec.input_w = in[2], spec.input_channels = in[3];
-  spec.output_h = out[1], spec.output_w = out[2], spec.output_channels = out[3];
-  spec.kernel_h = weights[1], spec.kernel_w = weights[2];
-  spec.stride_h = options.stride_h, spec.stride_w = options.stride_w;
-  spec.dilation_h = options.dilation_h, spec.dilation_w = options.dilation_w;
-  const WindowSpan rows = SlideWindow(in[1], weights[1], options.stride_h, options.dilation_h, options.padding);
-  const WindowSpan columns = SlideWindow(in[2], weights[2], options.stride_w, options.dilation_w, options.padding);
-  spec.padding_top = rows.pad_before, spec.padding_bottom = rows.pad_after;
-  spec.padding_left = columns.pad_before, spec.padding_right = columns.pad_after;
-  spec.output_range = ActivationRange(options.activation, spec.output_scale, spec.output_zero_point);
-}
 
 /// Input bytes that kernels multiply for one output of a row of taps: channels come in eights.
 int32_t PaddedTaps(int32_t taps, int32_t channels) {
@@ -86,17 +61,14 @@ Result<StepPtr> MakeConvolutionStep(const Operands& o, const int8_t* input, int8
   const std::vector<int32_t> bias = o.has_input(2) ? Int32Values(o.input(2)) : std::vector<int32_t>();
 
   ConvolutionSpec spec;
+  DescribeConvolution(o, spec);
   spec.input_scale = Scale(o.input());
   spec.output_scale = Scale(o.output());
   spec.input_zero_point = static_cast<int8_t>(ZeroPoint(o.input()));
   spec.output_zero_point = static_cast<int8_t>(ZeroPoint(o.output()));
   spec.weights = reinterpret_cast<const int8_t*>(weights.data.data());
   spec.bias = bias.empty() ? nullptr : bias.data();
-  if (o.op.type == OpType::kFullyConnected) {
-    DescribeFullyConnected(o, spec);
-  } else {
-    DescribeConvolution(o, spec);
-  }
+  spec.output_range = ActivationRange(FusedActivation(o.op), spec.output_scale, spec.output_zero_point);
 
   std::vector<float> scales(static_cast<size_t>(spec.output_channels), weights.quantization.scale[0]);
   if (weights.quantization.scale.size() > 1) scales = weights.quantization.scale;

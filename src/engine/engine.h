@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Runs an int8 graph with XNNPACK's kernels. Everything that can fail or allocate happens in Create.
+// Runs an int8 or float32 graph with XNNPACK's kernels. Everything that can fail or allocate happens in Create.
 #pragma once
 
 #include <cstdint>
@@ -21,8 +21,8 @@ struct EngineMemory {
 class Engine {
  public:
   /// Creates XNNPACK operators, packs weights and plans memory. The graph is copied as far as it is needed: it may go
-  /// afterwards. kUnsupportedModel (naming operator, tensor and reason: float32 networks, for one, which only the
-  /// reference runs), kOutOfMemory, kBadModel.
+  /// afterwards. kUnsupportedModel (naming operator, tensor and reason; float32 is one in the page's first engine,
+  /// see float_step.h), kOutOfMemory, kBadModel.
   static Result<Engine> Create(const Graph& graph);
 
   Engine(Engine&&) noexcept;

@@ -2,8 +2,11 @@
 // Reading an operator's tensors and options: what steps and reference have in common.
 #pragma once
 
+#include <cstdint>
+#include <cstring>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "base/error.h"
 #include "base/str_cat.h"
@@ -38,6 +41,14 @@ inline float Scale(const Tensor& tensor) {
 }
 inline int32_t ZeroPoint(const Tensor& tensor) {
   return tensor.quantization.zero_point[0];
+}
+
+/// The elements of a tensor's bytes, whose alignment is anybody's.
+template <typename T>
+std::vector<T> Elements(const std::vector<uint8_t>& bytes) {
+  std::vector<T> values(bytes.size() / sizeof(T));
+  if (!values.empty()) std::memcpy(values.data(), bytes.data(), values.size() * sizeof(T));
+  return values;
 }
 
 }  // namespace pawlens

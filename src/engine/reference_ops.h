@@ -28,13 +28,6 @@ TensorBytes ReferenceLogistic(const ReferenceCall& call);
 TensorBytes ReferenceQuantize(const ReferenceCall& call);
 TensorBytes ReferenceDequantize(const ReferenceCall& call);
 
-/// The elements of a tensor's bytes, whose alignment is anybody's.
-template <typename T>
-std::vector<T> Elements(const TensorBytes& bytes) {
-  std::vector<T> values(bytes.size() / sizeof(T));
-  if (!values.empty()) std::memcpy(values.data(), bytes.data(), values.size() * sizeof(T));
-  return values;
-}
 template <typename T>
 TensorBytes Bytes(const std::vector<T>& values) {
   TensorBytes bytes(values.size() * sizeof(T));

@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "engine/conv_step.h"
+#include "engine/float_step.h"
+#include "engine/geometry.h"
 #include "engine/kernels/pad.h"
 #include "engine/kernels/pointwise.h"
 #include "engine/kernels/pool.h"
@@ -11,7 +13,6 @@
 #include "engine/operands.h"
 #include "engine/requantize.h"
 #include "engine/xnn_operator.h"
-#include "model/describe.h"
 #include "model/shapes.h"
 
 namespace pawlens {
@@ -56,17 +57,8 @@ Result<StepPtr> MakeAdd(const Operands& o, Addresses data) {
 }
 
 StepPtr MakePool(const Operands& o, Addresses data) {
-  const auto& options = std::get<PoolOptions>(o.op.options);
-  const std::vector<int32_t>& in = o.input().shape;
-  const std::vector<int32_t>& out = o.output().shape;
-  PoolGeometry g;
-  g.input_h = in[1], g.input_w = in[2], g.channels = in[3];
-  g.output_h = out[1], g.output_w = out[2];
-  g.filter_h = options.filter_h, g.filter_w = options.filter_w;
-  g.stride_h = options.stride_h, g.stride_w = options.stride_w;
-  g.padding_top = SlideWindow(g.input_h, g.filter_h, g.stride_h, 1, options.padding).pad_before;
-  g.padding_left = SlideWindow(g.input_w, g.filter_w, g.stride_w, 1, options.padding).pad_before;
-  const Int8Range range = ActivationRange(options.activation, Scale(o.output()), ZeroPoint(o.output()));
+  const PoolGeometry g = DescribePool(o);
+  const Int8Range range = ActivationRange(FusedActivation(o.op), Scale(o.output()), ZeroPoint(o.output()));
   const int8_t* input = InputInt8(o, data);
   int8_t* output = OutputInt8(o, data);
   if (o.op.type == OpType::kMaxPool2D) {
@@ -161,10 +153,7 @@ Result<StepPtr> MakeStep(const Graph& graph, size_t op_index, Addresses data) {
   const Operands o{graph, op_index};
   if (o.op.type == OpType::kQuantize) return MakeQuantize(o, data);
   if (o.op.type == OpType::kDequantize) return MakeDequantize(o, data);
-  if (o.input().type != DataType::kInt8) {
-    return o.Refuse(StrCat(DescribeTensor(graph, o.input_index()), " is ", DataTypeName(o.input().type),
-                           "; this engine computes in int8 only: export the network as int8"));
-  }
+  if (o.input().type != DataType::kInt8) return MakeFloatStep(o, data);
   switch (o.op.type) {
     case OpType::kConv2D:
     case OpType::kDepthwiseConv2D:

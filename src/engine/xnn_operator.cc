@@ -62,6 +62,33 @@ Result<XnnOperator> XnnOperator::Convolution(const ConvolutionSpec& spec, const 
   return op;
 }
 
+Result<XnnOperator> XnnOperator::Convolution(const FloatConvolutionSpec& spec, const float* input, float* output) {
+  if (auto ready = InitializeOnce(); !ready) return std::unexpected(ready.error());
+  const size_t groups = spec.depthwise ? spec.input_channels : 1;
+  xnn_operator_t raw = nullptr;
+  xnn_status status = xnn_create_convolution2d_nhwc_f32(
+      spec.padding_top, spec.padding_right, spec.padding_bottom, spec.padding_left,  //
+      spec.kernel_h, spec.kernel_w, spec.stride_h, spec.stride_w, spec.dilation_h, spec.dilation_w,
+      static_cast<uint32_t>(groups), spec.input_channels / groups, spec.output_channels / groups,
+      /*input_channel_stride=*/spec.input_channels, /*output_channel_stride=*/spec.output_channels, spec.weights,
+      spec.bias, spec.output_range.min, spec.output_range.max, spec.depthwise ? XNN_FLAG_DEPTHWISE_CONVOLUTION : 0,
+      /*code_cache=*/nullptr, /*weights_cache=*/nullptr, &raw);
+  if (status != xnn_status_success) return StatusError("XNNPACK's convolution", status);
+  XnnOperator op(raw);
+
+  size_t workspace_bytes = 0, workspace_alignment = 0, output_h = 0, output_w = 0;
+  status = xnn_reshape_convolution2d_nhwc_f32(raw, /*batch_size=*/1, spec.input_h, spec.input_w, &workspace_bytes,
+                                              &workspace_alignment, &output_h, &output_w, /*threadpool=*/nullptr);
+  // Only multi-pass depthwise kernels want a workspace, and cmake/xnnpack/float_config.c has none.
+  const bool as_planned = output_h == static_cast<size_t>(spec.output_h) &&
+                          output_w == static_cast<size_t>(spec.output_w) && workspace_bytes == 0;
+  if (status == xnn_status_success && !as_planned) status = xnn_status_invalid_state;
+  if (status != xnn_status_success) return StatusError("XNNPACK's convolution", status);
+  status = xnn_setup_convolution2d_nhwc_f32(raw, /*workspace=*/nullptr, input, output);
+  if (status != xnn_status_success) return StatusError("XNNPACK's convolution", status);
+  return op;
+}
+
 Result<XnnOperator> XnnOperator::Addition(const AdditionSpec& spec, const int8_t* a, const int8_t* b, int8_t* output) {
   if (auto ready = InitializeOnce(); !ready) return std::unexpected(ready.error());
   const xnn_quantization_params a_params = {spec.a_zero_point, spec.a_scale};

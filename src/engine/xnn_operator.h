@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 
 #include "base/error.h"
@@ -12,21 +13,38 @@ struct xnn_operator;
 
 namespace pawlens {
 
-/// int8 activations NHWC (N = 1), int8 weights with one scale for each output channel.
-struct ConvolutionSpec {
+/// Activations are NHWC with N = 1.
+struct ConvolutionGeometry {
   int32_t input_h = 1, input_w = 1, input_channels = 1;
   int32_t output_h = 1, output_w = 1, output_channels = 1;
   int32_t kernel_h = 1, kernel_w = 1;
   int32_t stride_h = 1, stride_w = 1;
   int32_t dilation_h = 1, dilation_w = 1;
   int32_t padding_top = 0, padding_right = 0, padding_bottom = 0, padding_left = 0;
-  bool depthwise = false;           ///< Output channel c reads input channel c / (output_channels / input_channels).
+  bool depthwise = false;  ///< Output channel c reads input channel c / (output_channels / input_channels).
+};
+
+/// Bounds of a fused activation; infinite where it has none.
+struct FloatRange {
+  float min = -std::numeric_limits<float>::infinity();
+  float max = std::numeric_limits<float>::infinity();
+};
+
+/// int8 activations, int8 weights with one scale for each output channel.
+struct ConvolutionSpec : ConvolutionGeometry {
   const int8_t* weights = nullptr;  ///< [out, kh, kw, in], depthwise [kh, kw, out]. Packed, so only needed by Create.
   const float* weight_scales = nullptr;  ///< output_channels of them.
   const int32_t* bias = nullptr;         ///< output_channels of them, or none.
   float input_scale = 1, output_scale = 1;
   int8_t input_zero_point = 0, output_zero_point = 0;
   Int8Range output_range;
+};
+
+/// float32 throughout.
+struct FloatConvolutionSpec : ConvolutionGeometry {
+  const float* weights = nullptr;  ///< As those of ConvolutionSpec.
+  const float* bias = nullptr;     ///< output_channels of them, or none.
+  FloatRange output_range;
 };
 
 /// output = a + b over `size` int8 elements; a and b may be the same, the output may not overlap them.
@@ -42,6 +60,7 @@ class XnnOperator {
  public:
   /// kUnsupportedModel (scales that XNNPACK refuses), kOutOfMemory, kInternal.
   static Result<XnnOperator> Convolution(const ConvolutionSpec& spec, const int8_t* input, int8_t* output);
+  static Result<XnnOperator> Convolution(const FloatConvolutionSpec& spec, const float* input, float* output);
   static Result<XnnOperator> Addition(const AdditionSpec& spec, const int8_t* a, const int8_t* b, int8_t* output);
 
   /// Computes the output on the calling thread; allocates nothing. False is a mistake of ours.

@@ -11,6 +11,7 @@
 #include "engine/reference.h"
 #include "model/writer.h"
 #include "support/colour_model.h"
+#include "support/colour_names_model.h"
 
 namespace pawlens {
 namespace {
@@ -18,6 +19,8 @@ namespace {
 using testing::CatDogModelFile;
 using testing::ColourGraph;
 using testing::ColourModelOptions;
+using testing::ColourNames;
+using testing::ColourNamesGraph;
 using testing::ColourSettings;
 using testing::ThreeColourModelFile;
 using End = ColourModelOptions::End;
@@ -103,6 +106,25 @@ TEST(Classifier, TakesUInt8AndFloat32InputsForTheSamePixels) {
   const std::vector<uint8_t> expected = Answer(int8, image).scores;
   EXPECT_EQ(Answer(uint8, image).scores, expected);
   EXPECT_EQ(Answer(float32, image).scores, expected);
+}
+
+TEST(Classifier, NamesColoursByAnInt8AndByAFloatNetworkAlike) {
+  Classifier int8 = LoadOrDie(File(ColourNamesGraph(DataType::kInt8)));
+  Classifier float32 = LoadOrDie(File(ColourNamesGraph(DataType::kFloat32)));
+  const struct {
+    uint8_t red, green, blue;
+    const char* name;
+  } kPictures[] = {{255, 0, 0, "red"}, {0, 255, 255, "cyan"}, {255, 128, 0, "orange"}, {120, 130, 128, "grey"}};
+  for (const auto& [red, green, blue, name] : kPictures) {
+    for (Classifier* classifier : {&int8, &float32}) {
+      ASSERT_TRUE(classifier->SetLabels(ColourNames()).has_value());
+      const Classification result = Answer(*classifier, Plain(red, green, blue));
+      const int top = TopIndices(result.probabilities, 1)[0];
+      EXPECT_EQ(classifier->LabelOf(top), name);
+      EXPECT_GT(result.probabilities[top], 0.98f) << name;
+      EXPECT_EQ(result.decision, Decision::kNone);
+    }
+  }
 }
 
 TEST(Classifier, AppliesTheSoftmaxThatANetworkLeftOut) {

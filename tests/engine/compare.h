@@ -19,4 +19,11 @@ std::vector<TensorBytes> RandomInputs(const Graph& graph, uint64_t seed);
 /// tensor and element that differ.
 ::testing::AssertionResult EngineEqualsReference(const Graph& graph, uint64_t seed = 1);
 
+/// How far a float32 element may be from the reference's, as a share of the largest magnitude in its tensor. Sums are made
+/// in another order, with or without fused multiplications, and the differences of one layer go into the next.
+inline constexpr float kFloatTolerance = 1e-5f;
+
+/// The same for graphs with float32 in them: floats may differ by kFloatTolerance, int8 and uint8 by one step.
+::testing::AssertionResult EngineIsNearReference(const Graph& graph, uint64_t seed = 1);
+
 }  // namespace pawlens::testing

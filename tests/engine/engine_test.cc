@@ -119,17 +119,6 @@ TEST(Engine, RefusesAGraphThatContradictsItself) {
   EXPECT_EQ(engine.error().code, ErrorCode::kBadModel);
 }
 
-TEST(Engine, NamesTheOperatorAndTensorOfAFloatNetwork) {
-  GraphBuilder builder;
-  builder.AddOutput(builder.AddConv(builder.AddInput({1, 4, 4, 3}, DataType::kFloat32), 2, 1, 1));
-  const auto engine = Engine::Create(builder.graph());
-  ASSERT_FALSE(engine.has_value());
-  EXPECT_EQ(engine.error().code, ErrorCode::kUnsupportedModel);
-  EXPECT_EQ(engine.error().message,
-            "operator 0 (CONV_2D): tensor 0 \"input_0\" is float32; this engine computes in int8 only: export the "
-            "network as int8");
-}
-
 TEST(Engine, RefusesActivationsBeyondAGigabyte) {
   // Each tensor is within Validate's limit, but five outputs of 224 MiB are alive at the end.
   GraphBuilder builder;

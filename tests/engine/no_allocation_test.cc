@@ -56,8 +56,8 @@ TEST(EngineRun, AllocatesNothing) {
 #ifndef PAWLENS_COUNTS_ALLOCATIONS
   GTEST_SKIP() << "allocations belong to AddressSanitizer here";
 #endif
-  for (uint64_t seed = 1; seed <= 40; ++seed) {
-    const Graph graph = RandomInt8Graph(seed);
+  for (uint64_t seed = 1; seed <= 80; ++seed) {
+    const Graph graph = seed % 2 == 0 ? RandomFloatGraph(seed) : RandomInt8Graph(seed);
     const long before_create = allocations;
     auto engine = Engine::Create(graph);
     ASSERT_TRUE(engine.has_value()) << engine.error().message;

@@ -5,6 +5,7 @@
 #include "classify/classifier.h"
 #include "model/writer.h"
 #include "support/colour_model.h"
+#include "support/colour_names_model.h"
 #include "tools/cli_support.h"
 
 namespace pawlens::testing {
@@ -56,18 +57,43 @@ TEST_F(ModelCommands, InspectPrintsTheSameForPeople) {
 }
 
 TEST_F(ModelCommands, InspectShowsModelsThatTheEngineCannotRun) {
+  // Two tensors of 224 MiB are in use at any time, and the five that are outputs together.
   Graph graph;
-  graph.tensors = {{"in", DataType::kFloat32, {1, 4}, {}, {}}, {"out", DataType::kFloat32, {1, 4}, {}, {}}};
-  graph.operators = {{OpType::kLogistic, {0}, {1}, {}}};
   graph.inputs = {0};
-  graph.outputs = {1};
-  const std::string model = folder_.Write("float.tflite", WriteTflite(graph, nullptr).value());
+  for (int i = 0; i <= 5; ++i) {
+    graph.tensors.push_back({"t" + std::to_string(i), DataType::kFloat32, {1, 7 << 23}, {}, {}});
+    if (i == 0) continue;
+    graph.operators.push_back({OpType::kLogistic, {i - 1}, {i}, {}});
+    graph.outputs.push_back(i);
+  }
+  const std::string model = folder_.Write("large.tflite", WriteTflite(graph, nullptr).value());
   const CliRun run = RunPawlens({"inspect", "--json", model});
   EXPECT_EQ(run.status, 0) << run.err;
   EXPECT_TRUE(run.json()["arena_bytes"].is_null());
   EXPECT_NE(run.json()["engine_error"].get<std::string>(), "");
   EXPECT_TRUE(run.json()["settings"].is_null());
   EXPECT_EQ(RunPawlens({"bench", model}).status, 1);
+}
+
+TEST_F(ModelCommands, FloatNetworksAreInspectedTimedAndHaveADigest) {
+  const std::string model =
+      folder_.Write("float.tflite", WriteTflite(ColourNamesGraph(DataType::kFloat32), nullptr).value());
+  const json report = RunPawlens({"inspect", "--json", model}).json();
+  EXPECT_TRUE(report["engine_error"].is_null());
+  EXPECT_EQ(report["tensors"][report["inputs"][0].get<size_t>()]["type"], "float32");
+  const CliRun bench = RunPawlens({"bench", "--json", "--runs", "3", model});
+  EXPECT_EQ(bench.status, 0) << bench.err;
+  EXPECT_EQ(bench.json()["macs"], 16 * 16 * 9 + 30);
+  EXPECT_EQ(bench.json()["digest"].get<std::string>().size(), 16u);
+}
+
+TEST_F(ModelCommands, TheRooflineOfAFloatNetworkIsRefusedBecauseItsPeakIsInt8s) {
+  const std::string model =
+      folder_.Write("float.tflite", WriteTflite(ColourNamesGraph(DataType::kFloat32), nullptr).value());
+  const CliRun run = RunPawlens({"bench", "--roofline", model});
+  EXPECT_EQ(run.status, 1);
+  EXPECT_EQ(run.out, "");
+  EXPECT_NE(run.err.find("computes in float32"), std::string::npos) << run.err;
 }
 
 TEST_F(ModelCommands, BenchReportsTimesSpeedAndTheSelfTestDigest) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Assembles build/site: the page, both engines, the model, licences. Run from the root of the project, with the folder of Emscripten as the
+// Assembles build/site: the page, its engines, the model, licences. Run from the root of the project, with the folder of Emscripten as the
 // argument (its licences are part of the notices). Scripts, styles and pages are sent as minify.mjs leaves them. Files that are the same
 // already are not written again; files that no longer belong to the site are removed.
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -27,10 +27,11 @@ const contents = new Map();
 for (const path of filesBelow('web')) {
   if (!notForVisitors(path)) contents.set(path, await asSent(join('web', path)));
 }
-for (const variant of ['simd', 'relaxed']) {
+// The last one is for visitors' models of float32.
+for (const [variant, folder] of [['simd', 'wasm-simd'], ['relaxed', 'wasm-relaxed'], ['float', 'wasm-simd']]) {
   for (const extension of ['js', 'wasm']) {
     const name = `pawlens-${variant}.${extension}`;
-    contents.set(`engine/${name}`, await asSent(`build/wasm-${variant}/${name}`));
+    contents.set(`engine/${name}`, await asSent(`build/${folder}/${name}`));
   }
 }
 // Of the pages beside the first one.

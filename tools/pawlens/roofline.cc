@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "engine/engine.h"
+#include "model/describe.h"
 #include "model/reader.h"
 #include "pawlens/model_file.h"
 #include "pawlens/peak.h"
@@ -45,6 +46,13 @@ Result<std::vector<double>> MedianTimes(const Graph& graph, int warmup, int runs
 }
 
 Result<std::vector<Layer>> MeasureLayers(const Graph& graph, int warmup, int runs) {
+  for (size_t i = 0; i < graph.operators.size(); ++i) {
+    const Operator& op = graph.operators[i];
+    if (CountMacs(graph, op) == 0 || graph.tensors[static_cast<size_t>(op.inputs[0])].type == DataType::kInt8) continue;
+    return Fail(ErrorCode::kUnsupportedModel,
+                fmt::format("{} computes in float32; the peak that layers are set beside is that of int8",
+                            DescribeOperator(graph, i)));
+  }
   const Result<std::vector<double>> times_ms = MedianTimes(graph, warmup, runs);
   if (!times_ms) return std::unexpected(times_ms.error());
   std::vector<Layer> layers;

@@ -4,18 +4,10 @@
 #include <algorithm>
 #include <cstring>
 
+#include "engine/kernels/window.h"
+
 namespace pawlens {
 namespace {
-
-struct Span {
-  int32_t begin, end;
-};
-
-/// The part of a window at `position` that lies within the picture.
-Span Inside(int32_t position, int32_t stride, int32_t padding, int32_t filter, int32_t size) {
-  const int32_t start = position * stride - padding;
-  return {std::max(start, 0), std::min(start + filter, size)};
-}
 
 /// Sums of a block of channels over pixels, kept in registers or the nearest cache.
 class ChannelSums {
@@ -39,9 +31,9 @@ class ChannelSums {
 void MaxPoolInt8(const PoolGeometry& g, Int8Range range, const int8_t* input, int8_t* output) {
   const auto low = static_cast<int8_t>(range.min), high = static_cast<int8_t>(range.max);
   for (int32_t oy = 0; oy < g.output_h; ++oy) {
-    const Span ys = Inside(oy, g.stride_h, g.padding_top, g.filter_h, g.input_h);
+    const WindowPart ys = Inside(oy, g.stride_h, g.padding_top, g.filter_h, g.input_h);
     for (int32_t ox = 0; ox < g.output_w; ++ox, output += g.channels) {
-      const Span xs = Inside(ox, g.stride_w, g.padding_left, g.filter_w, g.input_w);
+      const WindowPart xs = Inside(ox, g.stride_w, g.padding_left, g.filter_w, g.input_w);
       int8_t* __restrict best = output;
       std::memset(best, low, static_cast<size_t>(g.channels));
       for (int32_t y = ys.begin; y < ys.end; ++y) {
@@ -57,9 +49,9 @@ void MaxPoolInt8(const PoolGeometry& g, Int8Range range, const int8_t* input, in
 
 void AveragePoolInt8(const PoolGeometry& g, Int8Range range, const int8_t* input, int8_t* output) {
   for (int32_t oy = 0; oy < g.output_h; ++oy) {
-    const Span ys = Inside(oy, g.stride_h, g.padding_top, g.filter_h, g.input_h);
+    const WindowPart ys = Inside(oy, g.stride_h, g.padding_top, g.filter_h, g.input_h);
     for (int32_t ox = 0; ox < g.output_w; ++ox, output += g.channels) {
-      const Span xs = Inside(ox, g.stride_w, g.padding_left, g.filter_w, g.input_w);
+      const WindowPart xs = Inside(ox, g.stride_w, g.padding_left, g.filter_w, g.input_w);
       const int32_t count = (ys.end - ys.begin) * (xs.end - xs.begin);
       for (int32_t first = 0; first < g.channels; first += ChannelSums::kMaxChannels) {
         const int32_t channels = std::min(g.channels - first, ChannelSums::kMaxChannels);
