@@ -292,6 +292,23 @@ test('lines go only when no picture is left to go', async () => {
   await done();
 });
 
+test('of a long list fifty lines are drawn, with the pictures that are in sight, and more when they are asked for', async () => {
+  const { page, done } = await openWatch(catBrowser, host.url);
+  await fill(page, 120, 1000);
+  await page.reload();
+  await page.getByText('120 visits').waitFor();
+  const lines = () => page.locator('#entries > li').count();
+  assert.equal(await lines(), 50);
+  const pictures = () => page.locator('#entries img[src]').count();
+  assert.ok((await pictures()) < 30, `${await pictures()} pictures`);
+  await page.getByRole('button', { name: 'Show earlier ones' }).click();
+  assert.equal(await lines(), 100);
+  await page.getByRole('button', { name: 'Show earlier ones' }).click();
+  assert.equal(await lines(), 121);
+  assert.ok(await page.getByRole('button', { name: 'Show earlier ones' }).isHidden());
+  await done();
+});
+
 test('what was seen is saved as CSV, JSON and a ZIP of pictures, and cleared when that is confirmed', async () => {
   const { page, done } = await openWatch(catBrowser, host.url);
   await fill(page, 4, 1000);

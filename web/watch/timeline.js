@@ -62,7 +62,9 @@ export class Timeline {
     if (!goesOn && this.#open === entry.id) this.#open = undefined;
     const line = this.#lines.get(entry.id ?? -1);
     if (!line) return;
-    this.#write(line, entry);
+    // Seconds are shown: nothing is to be written with every frame.
+    const same = goesOn && !snapshot && entry.to - Number(line.dataset.to) < 1000;
+    if (!same) this.#write(line, entry);
     if (snapshot && line.dataset.insight) this.#load(line);
   }
 

@@ -29,8 +29,9 @@ export class WatchView {
   /** What the notice says, to be said again in another language. */
   #notice = () => '';
   #retry = () => {};
-  /** When the small print was written last. */
-  #factsMs = 0;
+  /** What is shown of now, and since when. */
+  #shown = '';
+  #shownMs = 0;
 
   /** @param {import('../client.js').Client} client @param {Store} store @param {Settings} settings */
   constructor(client, store, settings) {
@@ -197,25 +198,27 @@ export class WatchView {
       this.#hideNotice();
       this.#listDevices();
     }
-    this.#factsMs = 0;
+    this.#shown = '';
     this.#showNow();
   }
 
-  /** Who is there, since when; the small print once a second. */
+  /** Who is there, since when: at once when it changes, else once a second. */
   #showNow() {
     const { state, session, awake } = this.#watch;
     const open = state === 'watching' ? session.open : null;
-    const said = /** @type {const} */ ({ idle: 'stateIdle', asking: 'cameraAsking', waiting: 'waitingForEngine', watching: 'stateNobody', resting: 'statePaused', trouble: 'stateIdle' });
-    const words = open ? say('stateSince', { time: clock(open.from), certainty: surenessText(open.confidence) }) : say(said[state]);
-    const stage = element('#stage');
-    if (element('#state').textContent !== words) element('#state').textContent = words;
-    if (stage.dataset.decision !== (open?.who ?? '') || state !== 'watching') {
+    const key = `${state} ${open?.id}`;
+    const now = performance.now();
+    if (key === this.#shown && now - this.#shownMs < 1000) return;
+    if (key !== this.#shown) {
+      const stage = element('#stage');
       stage.dataset.decision = open?.who ?? '';
       showIcons(stage, open?.who ?? '');
       find(stage, '.word span', HTMLElement).textContent = open ? say(open.who) : '';
     }
-    if (performance.now() - this.#factsMs < 1000 && this.#factsMs > 0) return;
-    this.#factsMs = performance.now();
+    this.#shown = key;
+    this.#shownMs = now;
+    const said = /** @type {const} */ ({ idle: 'stateIdle', asking: 'cameraAsking', waiting: 'waitingForEngine', watching: 'stateNobody', resting: 'statePaused', trouble: 'stateIdle' });
+    element('#state').textContent = open ? sinceText(open) : say(said[state]);
     const { frames, classified } = session.counts;
     const facts = [say('factsFrames', { frames: count(frames), still: count(frames - classified) }), say(awake.held ? 'factsAwake' : 'factsAsleep')];
     element('#facts').textContent = state === 'watching' ? facts.join(' ') : '';
@@ -240,4 +243,10 @@ export class WatchView {
     );
     this.#devices.hidden = all.length < 2;
   }
+}
+
+/** A visit lasts until nobody has been seen for a while; that it is so far only a while is said. @param {import('./store.js').SightingEntry} entry */
+function sinceText({ from, to, confidence }) {
+  const values = { time: clock(from), last: clock(to), certainty: surenessText(confidence) };
+  return say(Date.now() - to < 1500 ? 'stateSince' : 'stateLast', values);
 }

@@ -26,6 +26,8 @@ import { Session } from './session.js';
 
 /** How often the store is told that the page lives. */
 const aliveEveryMs = 5000;
+/** A page that went longer ago does not turn the camera on by itself. */
+const goesOnWithinMs = 600_000;
 /** A pause as long as a blink is not worth a line. */
 const leastGapMs = 2000;
 /** So long without a frame, and the device must have slept. */
@@ -82,12 +84,12 @@ export class Watch {
     });
   }
 
-  /** Reads whether the page went while it was watching. @returns {Promise<boolean>} */
+  /** Reads whether the page went while it was watching. @returns {Promise<boolean>} true: just now */
   async recall() {
     const alive = await this.#store.state('alive');
     if (typeof alive?.at !== 'number' || !alive.watching) return false;
     this.#gap = { from: alive.at, why: 'closed' };
-    return true;
+    return Date.now() - alive.at < goesOnWithinMs;
   }
 
   /** The visitor's wish; in one tab at a time. */

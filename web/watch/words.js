@@ -14,6 +14,7 @@ export const english = {
   statePaused: 'Paused while this page is hidden.',
   stateNobody: 'Watching. Nobody is there.',
   stateSince: 'since {time}, {certainty}',
+  stateLast: 'from {time} on, last seen at {last}',
   stateElsewhere: 'PawLens is watching in another tab. Close that one, or stop it there, then try again.',
   factsAwake: 'The screen stays on.',
   factsAsleep: 'Keep the screen on: this browser cannot do it by itself.',

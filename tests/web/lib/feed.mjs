@@ -20,7 +20,7 @@ export async function openFeed(page, scenes, options = {}) {
   await page.evaluate(
     async ([given, w, h, { rule = {}, zone = { x: 0, y: 0, width: 1, height: 1 }, zoneName = '', limitBytes = 100e6, database = 'pawlens-feed' }]) => {
       const load = (/** @type {string} */ path) => import(new URL(path, location.href).href);
-      const [{ Client }, { Session }, { Store }] = await Promise.all(['client.js', 'watch/session.js', 'watch/store.js'].map(load));
+      const [{ Client }, { Session }, { Store }, { Timeline }] = await Promise.all(['client.js', 'watch/session.js', 'watch/store.js', 'watch/timeline.js'].map(load));
       const frames = new Map();
       for (const { name, base64 } of given) {
         const bytes = Uint8ClampedArray.from(atob(base64), (letter) => letter.charCodeAt(0));
@@ -31,7 +31,13 @@ export async function openFeed(page, scenes, options = {}) {
       store.limitBytes = limitBytes;
       const client = new Client(() => {}, null, undefined, new URL('watch/worker.js', location.href));
       await client.start();
-      const session = new Session(client, store, { began() {}, changed() {}, removed() {} });
+      const timeline = new Timeline(store);
+      await timeline.load();
+      const session = new Session(client, store, {
+        began: (/** @type {any} */ entry) => timeline.add(entry, true),
+        changed: (/** @type {any} */ entry, /** @type {boolean} */ snapshot) => timeline.change(entry, { goesOn: session.open === entry, snapshot }),
+        removed: (/** @type {any[]} */ entries) => timeline.changed(entries),
+      });
       const begun = await session.begin({ rule, zone, zoneName }, 0);
       if (!begun.ok) throw new Error(begun.message);
       globalThis.feed = { client, frames, session, store };

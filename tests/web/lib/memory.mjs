@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What a page and its workers hold after everything that can go has gone.
+import { readFileSync } from 'node:fs';
 
 /** Bytes of JavaScript's heaps and of the buffers beside them. @param {import('playwright-core').Page} page @returns {Promise<number>} */
 export async function heapAfter(page) {
@@ -28,6 +29,15 @@ export async function heapAfter(page) {
   await session.detach();
   if (workers.length === 0) throw new Error('no worker was found');
   return bytes;
+}
+
+/** Megabytes that the system says the largest of the browser's pages has, with pictures, WebAssembly and all. @param {import('playwright-core').Browser} browser @returns {Promise<number>} */
+export async function residentMegabytes(browser) {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  await session.detach();
+  const of = (/** @type {number} */ id) => Number(readFileSync(`/proc/${id}/status`, 'utf8').match(/VmRSS:\s+(\d+) kB/)?.[1] ?? 0) / 1000;
+  return Math.max(...processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => of(id)));
 }
 
 /** @param {(method: string, params?: object) => Promise<any>} send */

@@ -35,14 +35,14 @@ export async function measure({ url, folder, print }) {
       const read = async () => {
         const { metrics } = await session.send('Performance.getMetrics');
         const of = (/** @type {string} */ name) => metrics.find((each) => each.name === name)?.value ?? NaN;
-        return { at: of('Timestamp'), tasks: of('TaskDuration'), script: of('ScriptDuration') };
+        return { at: of('Timestamp'), tasks: of('TaskDuration') };
       };
       const before = await read();
       await page.waitForTimeout(seconds * 1000);
       const after = await read();
-      const share = (/** @type {'tasks' | 'script'} */ name) => ((100 * (after[name] - before[name])) / (after.at - before.at)).toFixed(1);
+      const share = (100 * (after.tasks - before.tasks)) / (after.at - before.at);
       const facts = await page.locator('#facts').innerText();
-      print(`${what}: main thread busy ${share('tasks')} % of ${seconds} s, of it in scripts ${share('script')} % (${facts})`);
+      print(`${what}: main thread busy ${share.toFixed(1)} % of ${seconds} s (${facts})`);
     } finally {
       await browser.close();
     }

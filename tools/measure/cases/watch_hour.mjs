@@ -3,7 +3,7 @@
 // seconds. What page and worker hold, after garbage collection.
 import { launchBrowser, openPage } from '../../../tests/web/lib/browser.mjs';
 import { closeFeed, feed, openFeed } from '../../../tests/web/lib/feed.mjs';
-import { heapAfter } from '../../../tests/web/lib/memory.mjs';
+import { heapAfter, residentMegabytes } from '../../../tests/web/lib/memory.mjs';
 import { makeScenes } from '../../../tests/web/lib/scenes.mjs';
 
 const roundS = 14;
@@ -19,14 +19,19 @@ export async function measure({ url, print }) {
     const begin = Date.now();
     /** @type {number[]} */
     const bytes = [];
+    /** @type {number[]} */
+    const resident = [];
     for (let round = 0; round < rounds; ++round) {
       await feed(page, [{ scene: cat, frames: 40 }, { scene: coffee, frames: 30 }], { fromS: round * roundS, noise: true });
-      if (round % Math.ceil(rounds / 6) === 10 || round === rounds - 1) bytes.push(await heapAfter(page));
+      if (round % Math.ceil(rounds / 6) === 10 || round === rounds - 1) {
+        bytes.push(await heapAfter(page));
+        resident.push(await residentMegabytes(browser));
+      }
     }
     const { entries, counts } = await closeFeed(page);
     const change = (Math.max(...bytes) - bytes[0]) / 1e6;
     const megabytes = bytes.map((each) => (each / 1e6).toFixed(2)).join(', ');
-    print(`${counts.frames} frames, ${counts.classified} classified, ${entries.length} visits kept, in ${Math.round((Date.now() - begin) / 1000)} s; at most ${change.toFixed(2)} MB more than after ${11 * roundS} s (${megabytes} MB)`);
+    print(`${counts.frames} frames, ${counts.classified} classified, ${entries.length} visits kept, in ${Math.round((Date.now() - begin) / 1000)} s; at most ${change.toFixed(2)} MB more than after ${11 * roundS} s (${megabytes} MB); resident, before the browser tidies up: ${resident.map((each) => each.toFixed(0)).join(', ')} MB`);
   } finally {
     await browser.close();
   }
