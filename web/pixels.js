@@ -64,7 +64,7 @@ export async function decodePixels(picture, info) {
 }
 
 /** Upright. @param {ImageBitmap | VideoFrame} image */
-const sizeOf = (image) => (image instanceof ImageBitmap ? image : { width: image.displayWidth, height: image.displayHeight });
+const sizeOf = (image) => (image instanceof ImageBitmap ? { width: image.width, height: image.height } : { width: image.displayWidth, height: image.displayHeight });
 
 /**
  * A large JPEG at a half, a quarter or an eighth of its size: its blocks are decoded to fewer pixels, each the mean of those
