@@ -67,6 +67,7 @@ export const english = {
   heatWhich: 'Reason for',
   heatBoth: 'Cat and dog',
   heatOpacity: 'Strength',
+  seeLink: 'What the network sees',
   ruleCat: 'Cat: it reaches {cat}, and dog not the {both} that “both” takes.',
   ruleDog: 'Dog: it reaches {dog}, and cat not the {both} that “both” takes.',
   ruleBoth: 'Both: the likelier is clear, and the other reaches {both} as well.',

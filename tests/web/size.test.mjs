@@ -15,10 +15,10 @@ const compressedSize = (path) =>
 /** @param {string[]} paths */
 const total = (paths) => paths.reduce((sum, path) => sum + compressedSize(path), 0);
 
-// bench.html and watch.html are no part of the first view; what keeps the site for later comes after the first answer and counts by itself.
+// bench.html, see.html and watch.html are no part of the first view; what keeps the site for later comes after the first answer and counts by itself.
 const keeper = /^(sw|offline|shared|update_notice)\.(js|css)$/;
 const filesOfPage = (/** @type {RegExp} */ ending) =>
-  readdirSync(site).filter((name) => ending.test(name) && !/^(bench|watch)/.test(name) && !keeper.test(name));
+  readdirSync(site).filter((name) => ending.test(name) && !/^(bench|see|watch)/.test(name) && !keeper.test(name));
 const scripts = filesOfPage(/\.js$/);
 const rest = filesOfPage(/\.(html|css|svg)$/);
 
@@ -49,4 +49,11 @@ test('what keeps the site for later keeps to its budget', (t) => {
   const offline = total(readdirSync(site).filter((name) => keeper.test(name)));
   t.diagnostic(`service worker, its list of files and its notice ${offline} bytes, brotli 11`);
   assert.ok(offline <= budget.offline, `offline: ${offline} of ${budget.offline}`);
+});
+
+test('the code of see.html keeps to its budget', (t) => {
+  const own = readdirSync(join(site, 'see')).filter((name) => /\.(js|css)$/.test(name));
+  const see = total(['see.html', ...own.map((name) => `see/${name}`)]);
+  t.diagnostic(`see.html ${see} bytes, brotli 11, without what it shares with the page`);
+  assert.ok(see <= budget.see, `see: ${see} of ${budget.see}`);
 });

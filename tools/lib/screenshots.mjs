@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The two pictures of README: node tools/lib/screenshots.mjs [FOLDER]. Needs the built site and Debian's Chromium. Shows the site's own
+// The pictures of README: node tools/lib/screenshots.mjs [FOLDER]. Needs the built site and Debian's Chromium. Shows the site's own
 // sample photo, which is CC0.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,5 +29,14 @@ for (const { name, width, height, colorScheme, locale } of views) {
   console.log(join(folder, name));
   await page.close();
 }
+
+const page = await browser.newPage({ viewport: { width: 1100, height: 760 }, colorScheme: 'dark', locale: 'en' });
+await page.goto(`${server.url}see.html`);
+await page.locator('body[data-shown]').waitFor();
+await page.locator('[data-layer="5"]').evaluate((layer) => layer.scrollIntoView());
+await page.locator('[data-layer="12"] button').first().hover();
+await page.waitForTimeout(500);
+await page.screenshot({ path: join(folder, 'see.jpg'), type: 'jpeg', quality: 85 });
+console.log(join(folder, 'see.jpg'));
 await browser.close();
 await server.close();
