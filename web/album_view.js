@@ -26,6 +26,8 @@ export class AlbumView {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #drawTimer;
   #onCount;
+  /** Whether something was corrected since answers were saved. */
+  #unsaved = false;
 
   /**
    * @param {import('./client.js').Client} client
@@ -34,7 +36,7 @@ export class AlbumView {
    */
   constructor(client, onCount, reason) {
     this.#onCount = onCount;
-    this.#grid = new Grid((item) => this.album.look([item]), reason);
+    this.#grid = new Grid((item) => this.album.look([item]), (item, label) => this.#correct(item, label), reason);
     this.album = new Album(client, {
       added: (items) => {
         this.#counted();
@@ -64,11 +66,13 @@ export class AlbumView {
       this.album.undo();
     };
     const name = () => `pawlens-${new Date().toISOString().slice(0, 10)}`;
-    button('#export-csv').onclick = () => save(`${name()}.csv`, toCsv(this.album.items), 'text/csv');
-    button('#export-json').onclick = () => save(`${name()}.json`, toJson(this.album.items), 'application/json');
+    button('#export-csv').onclick = () => this.#save(`${name()}.csv`, toCsv(this.album.items), 'text/csv');
+    button('#export-json').onclick = () => this.#save(`${name()}.json`, toJson(this.album.items), 'application/json');
+    button('#export-zip').onclick = () => this.#saveZip(`${name()}.zip`);
     listenToKeys(this.#grid, {
       remove: (item) => this.#remove([item], text('removed', { name: item.file.name })),
       escape: () => this.#filter(''),
+      correct: (item, label) => this.#correct(item, label),
     });
   }
 
@@ -99,6 +103,41 @@ export class AlbumView {
     const now = this.#results.dataset.filter === verdict ? '' : verdict;
     this.#results.dataset.filter = now;
     for (const filter of this.#filters()) filter.setAttribute('aria-pressed', String(filter.dataset.verdict === now));
+  }
+
+  /** @param {Item} item @param {string} label  The network's own, or '': nothing to correct. */
+  #correct(item, label) {
+    if (!item.answer?.ok) return;
+    item.answer.corrected = /** @type {'cat' | undefined} */ (label === item.answer.decision ? undefined : label || undefined);
+    this.#unsaved = true;
+    // Work of a visitor's hands is not lost by a closed tab.
+    onbeforeunload = (event) => this.#unsaved && this.album.items.some(({ answer }) => answer?.ok && answer.corrected) && event.preventDefault();
+    this.#grid.show(item);
+    this.#drawNow();
+    element('#spoken').textContent = spoken([item]);
+  }
+
+  /** @param {string} name @param {string} content @param {string} type */
+  #save(name, content, type) {
+    save(name, content, type);
+    this.#unsaved = false;
+  }
+
+  /** @param {string} name */
+  async #saveZip(name) {
+    const press = button('#export-zip');
+    press.disabled = true;
+    const unsaved = this.#unsaved;
+    this.#unsaved = false; // What is corrected from here on is not in it.
+    let leftOut = null;
+    try {
+      leftOut = await (await import('./zip/album_zip.js')).saveAlbum(name, [...this.album.items]);
+      if (leftOut) this.say(text('zipLeftOut', { n: count(leftOut) }));
+    } catch {
+      this.say(text('fail.zip'));
+    }
+    if (leftOut === null) this.#unsaved ||= unsaved;
+    press.disabled = false;
   }
 
   /** @param {Item[]} items @param {string} words */

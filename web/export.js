@@ -4,7 +4,7 @@ import { confidenceOf } from './wording.js';
 
 /** @typedef {import('./album.js').Item} Item */
 
-const columns = /** @type {const} */ (['path', 'ok', 'decision', 'confidence', 'p_cat', 'p_dog', 'ms', 'error']);
+const columns = /** @type {const} */ (['path', 'ok', 'decision', 'confidence', 'p_cat', 'p_dog', 'ms', 'error', 'corrected']);
 /** @typedef {Record<(typeof columns)[number], string | number | boolean | null>} Row */
 
 /** @param {number} value */
@@ -14,7 +14,7 @@ const rounded = (value) => Number(value.toFixed(4));
 export function rowsOf(items) {
   return items.flatMap(({ path, answer }) => {
     if (!answer) return [];
-    if (!answer.ok) return { path, ok: false, decision: null, confidence: null, p_cat: null, p_dog: null, ms: null, error: answer.code };
+    if (!answer.ok) return { path, ok: false, decision: null, confidence: null, p_cat: null, p_dog: null, ms: null, error: answer.code, corrected: null };
     const { decision, pCat, pDog, decodeMs, preprocessMs, inferMs } = answer;
     return {
       path,
@@ -25,6 +25,7 @@ export function rowsOf(items) {
       p_dog: rounded(pDog),
       ms: rounded(decodeMs + preprocessMs + inferMs),
       error: null,
+      corrected: answer.corrected ?? null,
     };
   });
 }

@@ -20,6 +20,7 @@ export class Grid {
   #list = find(document, '#results', HTMLElement);
   #template = find(document, '#card', HTMLTemplateElement);
   #onAgain;
+  #onCorrect;
   #onCard;
   /** In words with every answer, once it is known. @type {import('./rule.js').Rule | null} */
   rule = null;
@@ -28,10 +29,12 @@ export class Grid {
 
   /**
    * @param {(item: Item) => void} onAgain  A picture is to be tried again.
+   * @param {(item: Item, label: string) => void} onCorrect  A visitor knows better; '' takes that back.
    * @param {{watch: (card: Element) => void, update: (card: Element) => void}} reason
    */
-  constructor(onAgain, reason) {
+  constructor(onAgain, onCorrect, reason) {
     this.#onAgain = onAgain;
+    this.#onCorrect = onCorrect;
     this.#onCard = reason;
   }
 
@@ -63,6 +66,8 @@ export class Grid {
     const image = find(card, 'img', HTMLImageElement);
     image.onerror = () => this.#showNoPicture(card);
     find(card, '.again', HTMLElement).onclick = () => this.#onAgain(item);
+    const correct = find(card, '.correct', HTMLSelectElement);
+    correct.onchange = () => this.#onCorrect(item, correct.value);
     return card;
   }
 
@@ -74,6 +79,9 @@ export class Grid {
     const certainty = find(card, '.certainty', HTMLElement);
     find(card, '.again', HTMLElement).hidden = !(item.status === 'cancelled' || (answer && !answer.ok && passing.includes(answer.code)));
     const verdict = answer && verdictOf(answer);
+    const correct = find(card, '.correct', HTMLSelectElement);
+    correct.hidden = !answer?.ok;
+    if (answer?.ok) correct.value = answer.corrected ?? '';
     showIcons(card, verdict || '');
     find(card, '.word span', HTMLElement).textContent = verdict ? text(verdict) : '';
     this.#showPicture(item, card);
@@ -86,7 +94,7 @@ export class Grid {
     if (answer.ok) {
       certainty.textContent = certaintyText(answer);
       showBars(card, answer);
-      find(card, '.rule', HTMLElement).textContent = this.rule ? ruleText(answer, this.rule) : '';
+      find(card, '.rule', HTMLElement).textContent = this.rule && !answer.corrected ? ruleText(answer, this.rule) : '';
       const { decodeMs, preprocessMs, inferMs } = answer;
       const time = find(card, '.time', HTMLElement);
       time.textContent = text('time', { ms: number(decodeMs + preprocessMs + inferMs) });
@@ -185,7 +193,7 @@ export class Grid {
 }
 
 /** @param {Item} item */
-const sureness = ({ answer }) => (answer?.ok ? confidenceOf(answer) : -1);
+const sureness = ({ answer }) => (answer?.ok ? (answer.corrected ? 1 : confidenceOf(answer)) : -1);
 /** @param {Item} item */
 const place = ({ answer }) => (answer ? verdicts.indexOf(verdictOf(answer)) : verdicts.length);
 

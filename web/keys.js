@@ -2,11 +2,15 @@
 // Everything by keyboard. Shortcuts are listed under `?`.
 import { find } from './dom.js';
 
+/** @type {Record<string, string>} */
+const labels = { c: 'cat', d: 'dog', b: 'both', n: 'neither' };
+
 /**
  * @param {import('./grid.js').Grid} grid
- * @param {{remove: (item: import('./album.js').Item) => void, escape: () => void}} actions
+ * @param {{remove: (item: import('./album.js').Item) => void, escape: () => void,
+ *   correct: (item: import('./album.js').Item, label: string) => void}} actions
  */
-export function listenToKeys(grid, { remove, escape }) {
+export function listenToKeys(grid, { remove, escape, correct }) {
   const help = find(document, '#keys', HTMLDialogElement);
   find(document, '#keys-open', HTMLElement).onclick = () => help.showModal();
   addEventListener('keydown', (event) => {
@@ -18,11 +22,14 @@ export function listenToKeys(grid, { remove, escape }) {
     if (card !== target && target !== document.body) return;
     const cards = grid.visible();
     const at = cards.findIndex((each) => each === card);
-    if (event.key === 'Delete' || event.key === 'Backspace') {
-      const item = grid.itemAt(card);
-      if (!item) return;
-      remove(item);
-      grid.focus(cards[at + 1] ?? cards[at - 1]);
+    const item = grid.itemAt(card);
+    const label = labels[event.key.toLowerCase()];
+    const removes = event.key === 'Delete' || event.key === 'Backspace';
+    if (item && (removes || label)) {
+      if (removes) remove(item);
+      else correct(item, label);
+      // Gone, or no longer among those that are filtered.
+      if (!cards[at]?.offsetParent) grid.focus(cards[at + 1] ?? cards[at - 1]);
       return event.preventDefault();
     }
     const to = destination(event.key, at, cards);

@@ -15,7 +15,8 @@
 /**
  * The answer for one picture. Milliseconds: `decodeMs` from file to pixels, `preprocessMs` and `inferMs` the engine's.
  * @typedef {{ok: true, decision: '' | 'cat' | 'dog' | 'both' | 'neither', pCat: number, pDog: number,
- *   decodeMs: number, preprocessMs: number, inferMs: number}} Success
+ *   decodeMs: number, preprocessMs: number, inferMs: number, corrected?: 'cat' | 'dog' | 'both' | 'neither'}} Success
+ *   `corrected`: by the visitor, who knows better.
  */
 /** @typedef {Success | Failure} Answer */
 /** With a small copy of the picture, where the browser can decode it. @typedef {Answer & {thumbnail?: Blob}} PhotoAnswer */

@@ -16,7 +16,7 @@ export const verdicts = ['cat', 'dog', 'both', 'neither', 'error'];
 
 /** What the result's data-decision says. @param {Answer} answer @returns {Verdict} */
 export function verdictOf(answer) {
-  return answer.ok && answer.decision !== '' ? answer.decision : 'error';
+  return (answer.ok && (answer.corrected ?? answer.decision)) || 'error';
 }
 
 /** How likely the decision is by the network's own account. @param {Pick<Success, 'decision' | 'pCat' | 'pDog'>} answer */
@@ -26,8 +26,9 @@ export function confidenceOf({ decision, pCat, pDog }) {
   return decision === 'both' ? Math.min(pCat, pDog) : 1 - Math.max(pCat, pDog);
 }
 
-/** @param {Pick<Success, 'decision' | 'pCat' | 'pDog'>} answer */
-export function certaintyText(answer) {
+/** @param {Pick<Success, 'decision' | 'pCat' | 'pDog' | 'corrected'>} answer @returns {string} */
+export function certaintyText({ corrected, ...answer }) {
+  if (corrected) return text('corrected', { decision: text(answer.decision || 'neither'), certainty: certaintyText(answer) });
   const confidence = confidenceOf(answer);
   const likeness = Math.max(answer.pCat, answer.pDog);
   if (answer.decision === 'neither' && likeness >= littleLikeFrom) {

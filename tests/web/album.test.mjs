@@ -157,7 +157,7 @@ test('answers are saved as CSV and JSON', async (t) => {
   };
   const csv = await saved('export-csv');
   assert.match(csv.name, /^pawlens-[-\d]+\.csv$/);
-  assert.match(csv.content, /\r\n"0\.png",true,"cat",0\.9961,0\.9961,0\.03,[\d.]+,\r\n"1\.png",true,"dog".*\r\n"'=broken\.jpg",false,,,,,,"unsupported-image"\r\n$/);
+  assert.match(csv.content, /\r\n"0\.png",true,"cat",0\.9961,0\.9961,0\.03,[\d.]+,,\r\n"1\.png",true,"dog".*\r\n"'=broken\.jpg",false,,,,,,"unsupported-image",\r\n$/);
   assert.deepEqual(JSON.parse((await saved('export-json')).content).map(({ path, decision }) => [path, decision]), [['0.png', 'cat'], ['1.png', 'dog'], ['=broken.jpg', null]]);
   await done();
 });

@@ -116,16 +116,16 @@ const failed = /** @type {const} */ ({ ok: false, code: 'bad-image', message: ''
 test('CSV quotes what needs it, and no file name becomes a formula', () => {
   const names = ['a, "b".jpg', '=HYPERLINK("http://x").jpg', '+1.jpg', '-1.jpg', '@x.jpg', ' =x.jpg', '\t=x.jpg', 'line\nbreak.jpg', '＝x.jpg', 'plain-1.jpg'];
   const lines = toCsv([...names.map((name) => item(name, answer('cat', 0.91234, 0.05))), item('no.jpg', failed), item('waits.jpg', null)]);
-  assert.ok(lines.startsWith('\ufeffpath,ok,decision,confidence,p_cat,p_dog,ms,error\r\n'));
+  assert.ok(lines.startsWith('\ufeffpath,ok,decision,confidence,p_cat,p_dog,ms,error,corrected\r\n'));
   for (const start of ['"a, ""b"".jpg"', '"\'=HYPERLINK(""http://x"").jpg"', '"\'+1.jpg"', '"\'-1.jpg"', '"\'@x.jpg"', '"\' =x.jpg"', '"\'\t=x.jpg"', '"line\nbreak.jpg"', '"\'＝x.jpg"', '"plain-1.jpg"']) {
     assert.ok(lines.includes(`\r\n${start},true,"cat",0.9123,0.9123,0.05,0,`), start);
   }
-  assert.ok(lines.endsWith('\r\n"no.jpg",false,,,,,,"bad-image"\r\n'));
+  assert.ok(lines.endsWith('\r\n"no.jpg",false,,,,,,"bad-image",\r\n'));
 });
 
 test('JSON holds the same rows', () => {
   const rows = JSON.parse(toJson([item('x/a.jpg', answer('neither', 0.1, 0.2)), item('no.jpg', failed)]));
-  assert.deepEqual(rows[0], { path: 'x/a.jpg', ok: true, decision: 'neither', confidence: 0.8, p_cat: 0.1, p_dog: 0.2, ms: 0, error: null });
+  assert.deepEqual(rows[0], { path: 'x/a.jpg', ok: true, decision: 'neither', confidence: 0.8, p_cat: 0.1, p_dog: 0.2, ms: 0, error: null, corrected: null });
   assert.deepEqual([rows[1].ok, rows[1].decision, rows[1].error], [false, null, 'bad-image']);
 });
 
