@@ -11,6 +11,7 @@ import { pathOf } from './sources.js';
  * @property {string} path  With its folders, where it came with some.
  * @property {'waiting' | 'looking' | 'done' | 'cancelled'} status
  * @property {PhotoAnswer | null} answer  There when done.
+ * @property {import('./protocol.js').Success['corrected']} [corrected]  By hand, for as long as a visitor's own model answers.
  * @property {import('./protocol.js').Heat | null | undefined} heat  Undefined: not asked for yet; null: there is none.
  */
 
@@ -58,6 +59,7 @@ export class Album {
     if (!this.#running) this.batch = { answered: 0, sinceMs: performance.now() };
     for (const item of items) {
       item.status = 'waiting';
+      if (item.answer?.ok && !item.answer.top) item.corrected = item.answer.corrected;
       item.answer = null;
       this.#queue.push(item);
       this.#watcher.changed(item);
@@ -122,6 +124,7 @@ export class Album {
     if (/** @type {string} */ (item.status) !== 'looking') return; // Cancelled before its turn came.
     ++this.batch.answered;
     item.answer = answer;
+    if (answer.ok && !answer.top) answer.corrected = item.corrected;
     item.status = 'done';
     this.#watcher.changed(item);
   }

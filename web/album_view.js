@@ -2,11 +2,10 @@
 // What stands around the cards: totals that filter, progress, order, export, and the way back after a removal.
 import { Album } from './album.js';
 import { button, element, find } from './dom.js';
-import { save, toCsv, toJson } from './export.js';
 import { Grid } from './grid.js';
 import { listenToKeys } from './keys.js';
 import { count, duration, text } from './strings.js';
-import { certaintyText, reasonText, totalsOf, totalsText, verdictOf } from './wording.js';
+import { certaintyText, reasonText, totalsOf, totalsText, wordOf } from './wording.js';
 
 /** @typedef {import('./album.js').Item} Item */
 
@@ -66,8 +65,9 @@ export class AlbumView {
       this.album.undo();
     };
     const name = () => `pawlens-${new Date().toISOString().slice(0, 10)}`;
-    button('#export-csv').onclick = () => this.#save(`${name()}.csv`, toCsv(this.album.items), 'text/csv');
-    button('#export-json').onclick = () => this.#save(`${name()}.json`, toJson(this.album.items), 'application/json');
+    const files = () => (client.own ? import('./own/export.js') : import('./export.js'));
+    button('#export-csv').onclick = async () => this.#saved((await files()).saveCsv(name(), this.album.items));
+    button('#export-json').onclick = async () => this.#saved((await files()).saveJson(name(), this.album.items));
     button('#export-zip').onclick = () => this.#saveZip(`${name()}.zip`);
     listenToKeys(this.#grid, {
       remove: (item) => this.#remove([item], text('removed', { name: item.file.name })),
@@ -107,7 +107,7 @@ export class AlbumView {
 
   /** @param {Item} item @param {string} label  The network's own, or '': nothing to correct. */
   #correct(item, label) {
-    if (!item.answer?.ok) return;
+    if (!item.answer?.ok || item.answer.top) return;
     item.answer.corrected = /** @type {'cat' | undefined} */ (label === item.answer.decision ? undefined : label || undefined);
     this.#unsaved = true;
     // Work of a visitor's hands is not lost by a closed tab.
@@ -117,9 +117,8 @@ export class AlbumView {
     element('#spoken').textContent = spoken([item]);
   }
 
-  /** @param {string} name @param {string} content @param {string} type */
-  #save(name, content, type) {
-    save(name, content, type);
+  /** @param {void} _  Answers with their corrections were handed over. */
+  #saved(_) {
     this.#unsaved = false;
   }
 
@@ -231,5 +230,5 @@ function spoken(items) {
   const [{ file, answer }] = items;
   if (items.length > 1 || !answer) return totalsText(items.flatMap((item) => item.answer ?? []));
   if (!answer.ok) return text('failureSpoken', { name: file.name, reason: reasonText(answer) });
-  return text('answerSpoken', { name: file.name, decision: text(verdictOf(answer)), certainty: certaintyText(answer) });
+  return text('answerSpoken', { name: file.name, decision: wordOf(answer), certainty: certaintyText(answer) });
 }

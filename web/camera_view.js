@@ -147,6 +147,10 @@ export class CameraView {
   /** @param {FrameAnswer} answer @param {number} seenMs */
   #show(answer, seenMs) {
     const certainty = find(this.#result, '.certainty', HTMLElement);
+    if (answer.ok && answer.own) {
+      answer.own.showLive(this.#result, answer, seenMs);
+      return this.#showSpeed(answer.decodeMs + answer.preprocessMs + answer.inferMs);
+    }
     const rule = ruleOf(this.#client.info);
     if (!answer.ok || !rule) {
       certainty.textContent = text(answer.ok || answer.code === 'worker' ? 'waitingForEngine' : `fail.${answer.code || 'internal'}`);

@@ -28,6 +28,8 @@ export class Client {
   #current = null;
   /** What the engine says of its model; null before it runs. @type {import('./protocol.js').EngineInfo | null} */
   info = null;
+  /** A visitor's model, which runs instead of the site's. @type {import('./protocol.js').Own | null} */
+  own = null;
   #onState;
   #wish;
   #base;
@@ -93,6 +95,21 @@ export class Client {
     return new Promise((resolve) => this.#enter({ request: /** @type {any} */ (request), transfer, started() {}, resolve }));
   }
 
+  /**
+   * Has the worker start again with another model; what ran before goes on where that fails.
+   * @param {import('./protocol.js').Own | null} own  Null: the site's.
+   * @param {import('./protocol.js').StartRequest} request
+   * @returns {Promise<import('./protocol.js').Started | Failure>}
+   */
+  async use(own, request) {
+    const reply = await this.#ask(request, () => {});
+    if (reply.ok) {
+      this.own = own;
+      this.info = reply.info;
+    }
+    return reply;
+  }
+
   /** The self-test's sixteen hexadecimal digits, the same on every device. @returns {Promise<string>} */
   async digest() {
     const reply = await this.#ask({ type: 'digest' }, () => {});
@@ -130,6 +147,11 @@ export class Client {
         parts[part] = { loaded, total };
         report();
       });
+    /** @returns {Promise<import('./protocol.js').StartRequest>} */
+    const siteRequest = async () => {
+      const [wasm, model] = await Promise.all([get(`engine/pawlens-${engine}.wasm`, 0), get('models/pawlens.tflite', 1)]);
+      return { type: 'start', glueUrl: new URL(`engine/pawlens-${engine}.js`, this.#base).href, wasm, model };
+    };
     const worker = new Worker(this.#script, { type: 'module' });
     /** @type {Promise<Failure>} */
     const broken = new Promise((resolve) => {
@@ -139,9 +161,8 @@ export class Client {
       };
     });
     try {
-      const [wasm, model] = await Promise.all([get(`engine/pawlens-${engine}.wasm`, 0), get('models/pawlens.tflite', 1)]);
-      const glueUrl = new URL(`engine/pawlens-${engine}.js`, this.#base).href;
-      const started = roundTrip(worker, { type: 'start', glueUrl, wasm, model }, [wasm, model]);
+      const request = (await this.own?.request()) ?? (await siteRequest());
+      const started = roundTrip(worker, request, []);
       const reply = await Promise.race([started, broken]);
       if (reply.ok) {
         this.#worker = worker;
@@ -166,6 +187,7 @@ export class Client {
     job.started();
     const reply = await roundTrip(worker, job.request, job.transfer, timeLimitMs);
     this.#current = null;
+    if (reply.ok && 'inferMs' in reply) this.own?.read(reply);
     job.resolve(reply);
     if (!reply.ok && (reply.code === 'crashed' || reply.code === 'timeout')) {
       worker.terminate();

@@ -8,7 +8,7 @@ const columns = /** @type {const} */ (['path', 'ok', 'decision', 'confidence', '
 /** @typedef {Record<(typeof columns)[number], string | number | boolean | null>} Row */
 
 /** @param {number} value */
-const rounded = (value) => Number(value.toFixed(4));
+export const rounded = (value) => Number(value.toFixed(4));
 
 /** Pictures without answer are left out, failures are not. @param {Item[]} items @returns {Row[]} */
 export function rowsOf(items) {
@@ -30,19 +30,30 @@ export function rowsOf(items) {
   });
 }
 
-/** @param {Item[]} items */
-export const toJson = (items) => `${JSON.stringify(rowsOf(items), null, 1)}\n`;
+/** @param {unknown} rows */
+export const jsonOf = (rows) => `${JSON.stringify(rows, null, 1)}\n`;
 
-/** Of a CSV. Names are a stranger's text: one that a spreadsheet would take for a formula gets an apostrophe before it. @param {string | number | boolean | null} value */
+/** @param {Item[]} items */
+export const toJson = (items) => jsonOf(rowsOf(items));
+
+/** @param {Item[]} items */
+export const toCsv = (items) => csvOf(columns, rowsOf(items));
+
+/** @param {string} name @param {Item[]} items */
+export const saveCsv = (name, items) => save(`${name}.csv`, toCsv(items), 'text/csv');
+/** @param {string} name @param {Item[]} items */
+export const saveJson = (name, items) => save(`${name}.json`, toJson(items), 'application/json');
+
+/** Of a CSV. Names are a stranger's text: one that a spreadsheet would take for a formula gets an apostrophe before it. @param {string | number | boolean | null | undefined} value */
 export function cell(value) {
   if (typeof value !== 'string') return String(value ?? '');
   const harmless = /^[\s\0]*[=+\-@\uff0b\uff0d\uff1d\uff20]|^[\t\r\n]/.test(value) ? `'${value}` : value;
   return `"${harmless.replaceAll('"', '""')}"`;
 }
 
-/** RFC 4180, with the mark that tells spreadsheets it is UTF-8. @param {Item[]} items */
-export function toCsv(items) {
-  const lines = [columns.join(','), ...rowsOf(items).map((row) => columns.map((column) => cell(row[column])).join(','))];
+/** RFC 4180, with the mark that tells spreadsheets it is UTF-8. @param {readonly string[]} names @param {Record<string, any>[]} rows */
+export function csvOf(names, rows) {
+  const lines = [names.join(','), ...rows.map((row) => names.map((name) => cell(row[name])).join(','))];
   return `\ufeff${lines.join('\r\n')}\r\n`;
 }
 

@@ -2,7 +2,7 @@
 // The cards. Hundreds are made a few at a time, so that the page never stands still; only small copies of the pictures are kept.
 import { find, showBars, showIcons } from './dom.js';
 import { number, text } from './strings.js';
-import { certaintyText, confidenceOf, reasonText, ruleText, verdictOf, verdicts } from './wording.js';
+import { certaintyText, confidenceOf, reasonText, ruleText, verdictOf, verdicts, wordOf } from './wording.js';
 
 /** @typedef {import('./album.js').Item} Item */
 /** @typedef {import('./protocol.js').FailureCode} FailureCode */
@@ -80,10 +80,10 @@ export class Grid {
     find(card, '.again', HTMLElement).hidden = !(item.status === 'cancelled' || (answer && !answer.ok && passing.includes(answer.code)));
     const verdict = answer && verdictOf(answer);
     const correct = find(card, '.correct', HTMLSelectElement);
-    correct.hidden = !answer?.ok;
+    correct.hidden = !answer?.ok || !!answer.top;
     if (answer?.ok) correct.value = answer.corrected ?? '';
     showIcons(card, verdict || '');
-    find(card, '.word span', HTMLElement).textContent = verdict ? text(verdict) : '';
+    find(card, '.word span', HTMLElement).textContent = verdict ? wordOf(answer) : '';
     this.#showPicture(item, card);
     if (!answer || !verdict) {
       for (const name of ['decision', 'pCat', 'pDog']) delete card.dataset[name];
@@ -93,7 +93,8 @@ export class Grid {
     }
     if (answer.ok) {
       certainty.textContent = certaintyText(answer);
-      showBars(card, answer);
+      if (answer.top) answer.own?.draw(card, answer.top);
+      else showBars(card, answer);
       find(card, '.rule', HTMLElement).textContent = this.rule && !answer.corrected ? ruleText(answer, this.rule) : '';
       const { decodeMs, preprocessMs, inferMs } = answer;
       const time = find(card, '.time', HTMLElement);
@@ -195,7 +196,11 @@ export class Grid {
 /** @param {Item} item */
 const sureness = ({ answer }) => (answer?.ok ? (answer.corrected ? 1 : confidenceOf(answer)) : -1);
 /** @param {Item} item */
-const place = ({ answer }) => (answer ? verdicts.indexOf(verdictOf(answer)) : verdicts.length);
+function place({ answer }) {
+  if (!answer) return Infinity;
+  const verdict = verdictOf(answer);
+  return verdict !== 'own' ? verdicts.indexOf(verdict) : (answer.ok && answer.top?.[0].index) || 0;
+}
 
 /** @type {Record<string, (a: Item, b: Item) => number>} */
 const comparisons = {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Wires sources, engine and views together.
-import { gatherFacts } from './about.js';
 import { AlbumView } from './album_view.js';
 import { CameraView } from './camera_view.js';
 import { Client } from './client.js';
@@ -28,8 +27,10 @@ const photos = new AlbumView(client, showWhatIsThere, reason);
 const camera = new CameraView(client, take, showWhatIsThere, reason);
 
 /** @param {File[]} files */
-function take(files) {
-  photos.album.add(files);
+async function take(files) {
+  // A visitor's own model, with the names of its classes: the part that knows of them comes with the first.
+  if (files.some(({ name }) => /\.(tflite|txt)$/i.test(name))) files = (await import('./own/main.js')).takeModel(files, { client, photos });
+  if (files.length > 0) photos.album.add(files);
 }
 
 /** @param {import('./sources.js').AddressTrouble} trouble */
@@ -45,14 +46,13 @@ function openAbout() {
   if (location.hash === '#about' && about instanceof HTMLDetailsElement) about.open = true;
 }
 
-const input = document.querySelector('#files');
-if (input instanceof HTMLInputElement) takeChosen(input, take);
+for (const input of document.querySelectorAll('input')) if (input.type === 'file') takeChosen(input, take);
 takeDropped(take, sayTrouble);
 takePasted(take, sayTrouble);
 takeSamples(document.querySelectorAll('button.sample'), take);
 
 document.querySelector('#retry')?.addEventListener('click', () => client.start());
-document.querySelector('#about')?.addEventListener('toggle', async () => view.showFacts(await gatherFacts(client)), { once: true });
+document.querySelector('#about')?.addEventListener('toggle', async () => view.showFacts(await (await import('./about.js')).gatherFacts(client)), { once: true });
 addEventListener('hashchange', openAbout);
 openAbout();
 chooseLanguage(() => {
@@ -61,3 +61,6 @@ chooseLanguage(() => {
   camera.refresh();
 });
 client.start();
+try {
+  if (localStorage.getItem('own')) import('./own/main.js').then((own) => own.restore({ client, photos }));
+} catch {} // A browser that keeps nothing.

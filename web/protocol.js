@@ -14,9 +14,17 @@
 
 /**
  * The answer for one picture. Milliseconds: `decodeMs` from file to pixels, `preprocessMs` and `inferMs` the engine's.
+ * `own` and `top` are there where a visitor's model answered: that model, and its likeliest classes.
  * @typedef {{ok: true, decision: '' | 'cat' | 'dog' | 'both' | 'neither', pCat: number, pDog: number,
- *   decodeMs: number, preprocessMs: number, inferMs: number, corrected?: 'cat' | 'dog' | 'both' | 'neither'}} Success
+ *   probabilities: Float32Array | null, decodeMs: number, preprocessMs: number, inferMs: number,
+ *   own?: Own, top?: Top[], corrected?: 'cat' | 'dog' | 'both' | 'neither'}} Success
  *   `corrected`: by the visitor, who knows better.
+ */
+/** @typedef {{index: number, label: string, probability: number}} Top */
+/**
+ * A visitor's model (own/model.js), as far as the rest of the page knows it. `card` is an HTMLElement, which workers have not.
+ * @typedef {{request: () => Promise<StartRequest>, read: (answer: Success) => void, draw: (card: any, top: Top[]) => void,
+ *   showLive: (card: any, answer: Success, seenMs: number) => void}} Own
  */
 /** @typedef {Success | Failure} Answer */
 /** With a small copy of the picture, where the browser can decode it. @typedef {Answer & {thumbnail?: Blob}} PhotoAnswer */

@@ -135,6 +135,7 @@ export const english = {
   keysPaste: 'Paste a picture',
   keysHelp: 'This list',
   close: 'Close',
+  ownModel: 'Try your own model',
   language: 'Language',
   watchRoom: 'Watch a room',
 

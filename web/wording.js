@@ -4,32 +4,41 @@ import { count, percent, text } from './strings.js';
 
 /** @typedef {import('./protocol.js').Answer} Answer */
 /** @typedef {import('./protocol.js').Success} Success */
-/** @typedef {'cat' | 'dog' | 'both' | 'neither' | 'error'} Verdict */
+/** The last one: a visitor's model has answered. @typedef {'cat' | 'dog' | 'both' | 'neither' | 'error' | 'own'} Verdict */
+/** @typedef {Pick<Success, 'decision' | 'pCat' | 'pDog' | 'top'>} Judged */
 
 const sureFrom = 0.9;
 const fairlySureFrom = 0.7;
 /** A *neither* whose cat or dog is likelier than this says what it looks like. */
 const littleLikeFrom = 0.25;
 
-/** In the order of totals. @type {Verdict[]} */
+/** In the order of totals. @type {Exclude<Verdict, 'own'>[]} */
 export const verdicts = ['cat', 'dog', 'both', 'neither', 'error'];
 
 /** What the result's data-decision says. @param {Answer} answer @returns {Verdict} */
 export function verdictOf(answer) {
-  return (answer.ok && (answer.corrected ?? answer.decision)) || 'error';
+  return answer.ok ? (answer.corrected ?? answer.decision) || (answer.top ? 'own' : 'error') : 'error';
 }
 
-/** How likely the decision is by the network's own account. @param {Pick<Success, 'decision' | 'pCat' | 'pDog'>} answer */
-export function confidenceOf({ decision, pCat, pDog }) {
+/** The decision as people call it. @param {Answer} answer */
+export function wordOf(answer) {
+  const verdict = verdictOf(answer);
+  return verdict === 'own' ? (answer.ok && answer.top?.[0]?.label) || '' : text(verdict);
+}
+
+/** How likely the decision is by the network's own account. @param {Judged} answer */
+export function confidenceOf({ decision, pCat, pDog, top }) {
+  if (top) return top[0]?.probability ?? 0;
   if (decision === 'cat') return pCat;
   if (decision === 'dog') return pDog;
   return decision === 'both' ? Math.min(pCat, pDog) : 1 - Math.max(pCat, pDog);
 }
 
-/** @param {Pick<Success, 'decision' | 'pCat' | 'pDog' | 'corrected'>} answer @returns {string} */
+/** @param {Judged & Pick<Success, 'corrected'>} answer @returns {string} */
 export function certaintyText({ corrected, ...answer }) {
   if (corrected) return text('corrected', { decision: text(answer.decision || 'neither'), certainty: certaintyText(answer) });
   const confidence = confidenceOf(answer);
+  if (answer.top) return percent(confidence); // How sure that is, only its maker knows.
   const likeness = Math.max(answer.pCat, answer.pDog);
   if (answer.decision === 'neither' && likeness >= littleLikeFrom) {
     return text(answer.pCat >= answer.pDog ? 'littleLikeCat' : 'littleLikeDog');

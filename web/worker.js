@@ -127,6 +127,6 @@ function heatOf(pixels, { width, height }, engine, info) {
 /** @param {EngineAnswer} answer @returns {Answer} */
 function toAnswer(answer) {
   if (!answer.ok) return failure(answer.code, answer.message);
-  const { decision, pCat, pDog, decodeMs, preprocessMs, inferMs } = answer;
-  return { ok: true, decision, pCat, pDog, decodeMs, preprocessMs, inferMs };
+  const { decision, pCat, pDog, probabilities, decodeMs, preprocessMs, inferMs } = answer;
+  return { ok: true, decision, pCat, pDog, probabilities, decodeMs, preprocessMs, inferMs };
 }

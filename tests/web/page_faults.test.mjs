@@ -227,7 +227,7 @@ test('the first view needs nothing but the page: no picture, no answer, no shift
   const held = new Promise((resolve) => (release = () => resolve(undefined)));
   const url = await fakeSite(t, (path) => (path.endsWith('.tflite') ? held : undefined));
   const { page, done } = await openPage(browser, url, { ready: false, context: { viewport: { width: 390, height: 844 } } });
-  const place = () => page.locator('.button').boundingBox();
+  const place = () => page.locator('.drop .button').boundingBox();
   await page.getByText('Choose photos').waitFor();
   const before = await place();
   release();

@@ -4,8 +4,8 @@
 // list of their hashes, put in front of the service worker (web/sw.js), which keeps exactly these.
 import { createHash } from 'node:crypto';
 
-/** Kept only when a visitor asks for it: both engines (one of them is asked for by every visitor), what hardly anyone opens, and what only installing needs. */
-const onDemand = /^(engine\/|icons\/|zip\/|bench|see|watch|LICENSE|third-party)/;
+/** Kept only when a visitor asks for it: the engines (one of them is asked for by every visitor), what hardly anyone opens, and what only installing needs. */
+const onDemand = /^(engine\/|icons\/|own\/|zip\/|bench|see|watch|LICENSE|third-party)/;
 const worker = 'sw.js';
 const stamp = /<html( data-build="\w*")?/;
 
