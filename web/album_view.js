@@ -66,8 +66,14 @@ export class AlbumView {
     };
     const name = () => `pawlens-${new Date().toISOString().slice(0, 10)}`;
     const files = () => (client.own ? import('./own/export.js') : import('./export.js'));
-    button('#export-csv').onclick = async () => this.#saved((await files()).saveCsv(name(), this.album.items));
-    button('#export-json').onclick = async () => this.#saved((await files()).saveJson(name(), this.album.items));
+    button('#export-csv').onclick = async () => {
+      (await files()).saveCsv(name(), this.album.items);
+      this.#unsaved = false;
+    };
+    button('#export-json').onclick = async () => {
+      (await files()).saveJson(name(), this.album.items);
+      this.#unsaved = false;
+    };
     button('#export-zip').onclick = () => this.#saveZip(`${name()}.zip`);
     listenToKeys(this.#grid, {
       remove: (item) => this.#remove([item], text('removed', { name: item.file.name })),
@@ -115,11 +121,6 @@ export class AlbumView {
     this.#grid.show(item);
     this.#drawNow();
     element('#spoken').textContent = spoken([item]);
-  }
-
-  /** @param {void} _  Answers with their corrections were handed over. */
-  #saved(_) {
-    this.#unsaved = false;
   }
 
   /** @param {string} name */

@@ -81,7 +81,7 @@ Classifier::Classifier(Model model, Engine engine, PictureInput input, int num_o
 Result<Classifier> Classifier::Load(std::span<const uint8_t> model_file) {
   Result<Model> model = ReadTflite(model_file);
   if (!model) return std::unexpected(std::move(model.error()));
-  Result<PictureInput> input = PictureInput::Of(model->graph, model->settings);
+  Result<PictureInput> input = PictureInput::Of(model->graph, model->settings, ReadNormalization(model_file));
   if (!input) return std::unexpected(input.error());
   const Result<int> num_outputs = CountOutputs(model->graph);
   if (!num_outputs) return std::unexpected(num_outputs.error());

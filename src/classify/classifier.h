@@ -36,7 +36,7 @@ std::vector<int> TopIndices(std::span<const float> probabilities, int count);
 class Classifier {
  public:
   /// Reads, checks and prepares a model: one input [1, height, width, 3] (int8: q = u8 - 128; uint8: q = u8; float32:
-  /// real = (u8 - 128) / 128), each side at most 4096, and one output [1, N] (or N behind any number of ones) of int8,
+  /// as the file's metadata say, else real = (u8 - 128) / 128), each side at most 4096, and one output [1, N] (or N behind any number of ones) of int8,
   /// uint8 or float32. Labels: N or none. The bytes may go afterwards. Errors as ReadTflite and Engine::Create, and
   /// kUnsupportedModel for other inputs or outputs, kBadModel for fewer labels than outputs.
   static Result<Classifier> Load(std::span<const uint8_t> model_file);

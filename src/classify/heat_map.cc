@@ -14,7 +14,7 @@ Result<HeatMapper> HeatMapper::Load(std::span<const uint8_t> model_file) {
   const Result<Model> model = ReadTflite(model_file);
   if (!model) return std::unexpected(model.error());
   const Graph& graph = model->graph;
-  Result<PictureInput> input = PictureInput::Of(graph, model->settings);
+  Result<PictureInput> input = PictureInput::Of(graph, model->settings, ReadNormalization(model_file));
   if (!input) return std::unexpected(input.error());
   const std::optional<LinearHead> end = FindLinearHead(graph);
   if (!end) {

@@ -20,7 +20,8 @@ std::string DescribeInput(const Graph& graph) {
 
 }  // namespace
 
-Result<PictureInput> PictureInput::Of(const Graph& graph, const std::optional<Settings>& settings) {
+Result<PictureInput> PictureInput::Of(const Graph& graph, const std::optional<Settings>& settings,
+                                      const Normalization& normalization) {
   if (graph.inputs.size() != 1) {
     return Fail(ErrorCode::kUnsupportedModel,
                 StrCat("a picture model has one input; this one has ", graph.inputs.size()));
@@ -38,6 +39,7 @@ Result<PictureInput> PictureInput::Of(const Graph& graph, const std::optional<Se
   }
   PictureInput picture;
   picture.type_ = input.type;
+  picture.normalization_ = normalization;
   picture.rule_.height = input.shape[1];
   picture.rule_.width = input.shape[2];
   if (settings) picture.rule_.max_aspect = settings->max_aspect;
@@ -51,7 +53,9 @@ Status PictureInput::Write(const ImageView& pixels, std::span<uint8_t> input) {
     const Status done = Preprocess(pixels, rule_, pixels_);
     if (!done) return done;
     for (size_t i = 0; i < pixels_.size(); ++i) {
-      const float real = static_cast<float>(pixels_[i]) / 128.0f;
+      const size_t channel = i % 3;
+      const float byte = static_cast<float>(pixels_[i]) + 128.0f;
+      const float real = (byte - normalization_.mean[channel]) / normalization_.deviation[channel];
       std::memcpy(input.data() + i * sizeof real, &real, sizeof real);
     }
     return {};

@@ -9,16 +9,18 @@
 #include "base/error.h"
 #include "image/preprocess.h"
 #include "model/graph.h"
+#include "model/normalization.h"
 #include "model/settings.h"
 
 namespace pawlens {
 
 /// How pictures become the one input of a network: [1, height, width, 3], each side at most 4096, int8 (q = u8 - 128), uint8
-/// (q = u8) or float32 (real = (u8 - 128) / 128).
+/// (q = u8) or float32 (by a Normalization).
 class PictureInput {
  public:
-  /// kUnsupportedModel for networks with other inputs.
-  static Result<PictureInput> Of(const Graph& graph, const std::optional<Settings>& settings);
+  /// kUnsupportedModel for networks with other inputs. `normalization` counts for float32.
+  static Result<PictureInput> Of(const Graph& graph, const std::optional<Settings>& settings,
+                                 const Normalization& normalization = {});
 
   /// `input`: the tensor's bytes. Fails only for an empty view, or for want of memory.
   Status Write(const ImageView& pixels, std::span<uint8_t> input);
@@ -27,6 +29,7 @@ class PictureInput {
  private:
   InputRule rule_;
   DataType type_ = DataType::kInt8;
+  Normalization normalization_;
   std::vector<int8_t> pixels_;  ///< Input before it becomes float32; empty for other types.
 };
 

@@ -48,7 +48,7 @@ Result<Viewer> Viewer::Load(std::span<const uint8_t> model_file) {
   const Result<Model> model = ReadTflite(model_file);
   if (!model) return std::unexpected(model.error());
   const Graph& graph = model->graph;
-  Result<PictureInput> input = PictureInput::Of(graph, model->settings);
+  Result<PictureInput> input = PictureInput::Of(graph, model->settings, ReadNormalization(model_file));
   if (!input) return std::unexpected(input.error());
   std::vector<Layer> layers = LayersOf(graph);
   if (layers.empty()) {

@@ -108,6 +108,23 @@ TEST(Classifier, TakesUInt8AndFloat32InputsForTheSamePixels) {
   EXPECT_EQ(Answer(float32, image).scores, expected);
 }
 
+TEST(PictureInput, GivesFloatNetworksTheNumbersThatTheyWereTrainedOn) {
+  const Graph graph = ColourNamesGraph(DataType::kFloat32);
+  const Image image = Plain(0, 51, 255);
+  std::vector<float> input(16 * 16 * 3);
+  const auto write = [&](const Normalization& normalization) {
+    Result<PictureInput> picture = PictureInput::Of(graph, {}, normalization);
+    ASSERT_TRUE(picture);
+    ASSERT_TRUE(picture->Write(image.view(), {reinterpret_cast<uint8_t*>(input.data()), input.size() * sizeof(float)}));
+  };
+  write({});
+  EXPECT_EQ(std::vector<float>(input.end() - 3, input.end()), (std::vector<float>{-1, -77.0f / 128, 127.0f / 128}));
+  write({.mean = {0, 0, 0}, .deviation = {255, 255, 255}});
+  EXPECT_EQ(std::vector<float>(input.end() - 3, input.end()), (std::vector<float>{0, 0.2f, 1}));
+  write({.mean = {1, 50, 100}, .deviation = {1, 2, 5}});
+  EXPECT_EQ(std::vector<float>(input.end() - 3, input.end()), (std::vector<float>{-1, 0.5f, 31}));
+}
+
 TEST(Classifier, NamesColoursByAnInt8AndByAFloatNetworkAlike) {
   Classifier int8 = LoadOrDie(File(ColourNamesGraph(DataType::kInt8)));
   Classifier float32 = LoadOrDie(File(ColourNamesGraph(DataType::kFloat32)));

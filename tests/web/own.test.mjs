@@ -9,7 +9,7 @@ import { after, before, test } from 'node:test';
 import { axeFindings, choose, hand, launchBrowser, openPage, results } from './lib/browser.mjs';
 import { modelFile, modelPath, names, textFile } from './lib/own_models.mjs';
 import { png } from './lib/pictures.mjs';
-import { root, site } from './lib/places.mjs';
+import { foreignModels, root, site } from './lib/places.mjs';
 import { serveSite } from './lib/site_server.mjs';
 
 /** @param {number[]} rgb */
@@ -66,7 +66,7 @@ for (const kind of /** @type {const} */ (['int8', 'float'])) {
     await results(page, 2);
     await give(page, [modelFile(kind), labels]);
     assert.deepEqual(await topLabels(page, 2), colours.slice(0, 2));
-    await panelSays(page, `${kind}.tflite answers now: 10 classes, pictures of 16 × 16, ${kind === 'float' ? 'float32' : 'int8'}.`);
+    await panelSays(page, `${kind}.tflite answers now: 10 classes, pictures of 16 × 16.`);
     assert.equal(asked.includes('engine/pawlens-float.wasm'), kind === 'float');
     await hand(page, 'drop', pictures.slice(2));
     assert.deepEqual(await topLabels(page, 3), colours);
@@ -115,6 +115,18 @@ test('labels inside the file are used, without any a class has its number, and a
   await give(page, [textFile(`\ufeff${names.map((name, index) => `${index} ${name.toUpperCase()}`).join('\r\n')}\r\n\r\n`)]);
   await page.locator('[data-top-label=RED]').waitFor();
   assert.deepEqual(await topLabels(page, 3), ['RED', 'CYAN', 'ORANGE']);
+  await done();
+});
+
+test('a network of somebody else sees what is in the sample photos', { skip: !foreignModels && 'no ../shared/models' }, async () => {
+  const { page, done } = await openPage(browser, host.url);
+  const name = 'tf2_mobilenet_v2_1.0_224_ptq.tflite';
+  await give(page, [{ name, buffer: readFileSync(join(foreignModels ?? '', name)) }]);
+  await choose(page, ['cat', 'coffee'].map((each) => ({ name: `${each}.jpg`, buffer: readFileSync(join(site, `samples/${each}.jpg`)) })));
+  const [cat, coffee] = await topLabels(page, 2);
+  assert.match(cat, /cat/);
+  assert.match(coffee, /espresso|coffee|cup/);
+  await panelSays(page, '1,001 classes, pictures of 224 × 224');
   await done();
 });
 

@@ -76,7 +76,7 @@ class Own {
       if (file.size > maxModelBytes) return this.#panel.showTrouble(trouble('fail.size', { name, limit: maxModelBytes / 1024 / 1024 }));
       const bytes = await file.arrayBuffer().catch(() => null);
       if (!bytes) return this.#panel.showTrouble(trouble('fail.read', { name }));
-      const wrong = await this.#start(new OwnModel(name, bytes, this.#engine()), names?.labels ?? [], text?.name ?? '');
+      const wrong = await this.#start(new OwnModel(name, bytes, holdsMetadata(bytes) ? 'float' : this.#engine()), names?.labels ?? [], text?.name ?? '');
       if (wrong) return this.#panel.showTrouble(wrong);
       this.#kept = false;
       this.#show();
@@ -201,6 +201,16 @@ class Own {
     else if (!(await keep(model).then(() => true, () => false))) return (this.#kept = false);
     return (this.#kept = on && model !== null);
   }
+}
+
+/** Only the larger engine reads TFLite's metadata, which tell what numbers a network takes. @param {ArrayBuffer} bytes */
+function holdsMetadata(bytes) {
+  const name = new TextEncoder().encode('TFLITE_METADATA');
+  const all = new Uint8Array(bytes);
+  for (let at = all.indexOf(name[0]); at >= 0; at = all.indexOf(name[0], at + 1)) {
+    if (name.every((letter, index) => all[at + index] === letter)) return true;
+  }
+  return false;
 }
 
 /** @param {string[]} labels @param {number} classes @param {string} name @returns {Trouble | null} */

@@ -9,7 +9,7 @@ import { topOf } from './top.js';
 
 /** @typedef {import('../protocol.js').Success} Success */
 /** @typedef {import('../protocol.js').StartRequest} StartRequest */
-/** @typedef {'simd' | 'relaxed' | 'float'} Engine  The last one knows float32 as well. */
+/** @typedef {'simd' | 'relaxed' | 'float'} Engine  The last one knows float32 and TFLite's metadata as well. */
 /** @typedef {import('../protocol.js').Top} Top */
 
 /** @param {Engine} engine @param {ArrayBuffer} model @returns {Promise<StartRequest>} */

@@ -117,7 +117,6 @@ export class Panel {
 
 /** @param {Running} running */
 function lineOf({ model, info }) {
-  const type = model.engine === 'float' ? 'float32' : 'int8';
   const size = { width: count(info.inputWidth), height: count(info.inputHeight) };
-  return say('using', { name: model.name, classes: count(model.classes), type, ...size });
+  return say('using', { name: model.name, classes: count(model.classes), ...size });
 }

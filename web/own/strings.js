@@ -6,7 +6,7 @@ import { number } from '../strings.js';
 export const english = {
   title: 'Your own model',
   loading: 'Reading {name}',
-  using: '{name} answers now: {classes} classes, pictures of {width} × {height}, {type}.',
+  using: '{name} answers now: {classes} classes, pictures of {width} × {height}.',
   noLabels: 'It brings no names for its classes. Drop a labels.txt beside it, one name a line.',
   keep: 'Keep it on this device for the next visit',
   kept: 'Kept. It is on this device only.',
