@@ -13,6 +13,8 @@ export const model = join(site, 'models/pawlens.tflite');
 /** The folder of photos that is not part of the project, or null. */
 const shared = process.env.PAWLENS_SHARED ?? join(root, '../shared');
 export const photos = existsSync(join(shared, 'data/val')) ? join(shared, 'data/val') : null;
+/** Networks of other people, or null. */
+export const foreignModels = existsSync(join(shared, 'models')) ? join(shared, 'models') : null;
 
 export const program = join(root, 'build/native/pawlens');
 
