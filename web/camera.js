@@ -2,7 +2,7 @@
 // One camera: asked for, shown in a <video>, given back. Every way in which that fails has its name.
 
 /** @typedef {'denied' | 'absent' | 'busy' | 'insecure' | 'unsupported' | 'unplugged'} CameraTrouble */
-/** @typedef {{deviceId?: string, facing?: 'user' | 'environment'}} Wish */
+/** @typedef {{deviceId?: string, facing?: 'user' | 'environment', perSecond?: number}} Wish */
 
 /** @type {Record<string, CameraTrouble>} */
 const troubles = {
@@ -42,7 +42,7 @@ export class Camera {
           ...(wish.deviceId ? { deviceId: { exact: wish.deviceId } } : { facingMode: { ideal: wish.facing ?? 'environment' } }),
           width: { ideal: 1280 },
           height: { ideal: 720 },
-          frameRate: { ideal: 30 },
+          frameRate: { ideal: wish.perSecond ?? 30 },
         },
       });
     } catch (error) {

@@ -11,7 +11,7 @@ import { photos, root, site } from './lib/places.mjs';
 import { makeScenes } from './lib/scenes.mjs';
 import { serveSite } from './lib/site_server.mjs';
 import { writeScenes } from './lib/video.mjs';
-import { compare, launchWithFilm, notedScenes, noteScenes, openWatch, startWatch, visits, watching } from './lib/watch_page.mjs';
+import { compare, launchWithFilm, notedScenes, noteScenes, openWatch, startWatch, stopWatching, visits, watching } from './lib/watch_page.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'pawlens-watch-'));
 const framesPerSecond = 10;
@@ -61,8 +61,7 @@ test(`the timeline lists every scene with an animal, begun and ended within a se
   await noteScenes(page, Object.values(scenes));
   const wanted = photos ? 7 : 4;
   await page.waitForFunction((n) => globalThis.seenScenes.length >= n && performance.timeOrigin + performance.now() - globalThis.seenScenes.at(-1).from > 2000, wanted);
-  await page.getByTestId('watch-stop').click();
-  await page.locator('#stage[data-state=idle]').waitFor();
+  await stopWatching(page);
   const seen = await notedScenes(page);
   const found = await visits(page);
   const { missed, wrong, worstMs } = compare(found, seen);
@@ -201,8 +200,7 @@ test('a sound and a notification come only when they are switched on, and only f
     await page.getByTestId('watch-start').click();
     await someoneIsThere(page);
     await page.waitForTimeout(200);
-    await page.getByTestId('watch-stop').click();
-    await page.locator('#stage[data-state=idle]').waitFor();
+    await stopWatching(page);
     return [...new Set(await told())];
   };
   assert.deepEqual(await visit(), [], 'as it comes');
@@ -265,8 +263,7 @@ test('the storage limit holds: the oldest pictures make room, and the page says 
   // A visit now finds its place the same way.
   await page.getByTestId('watch-start').click();
   await someoneIsThere(page);
-  await page.getByTestId('watch-stop').click();
-  await page.locator('#stage[data-state=idle]').waitFor();
+  await stopWatching(page);
   const later = await kept();
   assert.ok(later.used <= 1e6 && later.pictures.at(-1) > 0, JSON.stringify(later));
   await done();

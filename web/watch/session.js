@@ -74,11 +74,12 @@ export class Session {
     return this.#inTurn(() => this.#frame(frame, nowMs));
   }
 
-  /** The watch is over; the open sighting ended where it was last seen. @returns {Promise<void>} */
-  end() {
+  /** The watch is over; the open sighting ended where it was last seen. @param {() => Promise<void>} [then]  Before anything else begins. @returns {Promise<void>} */
+  end(then) {
     return this.#inTurn(async () => {
       const reply = await this.#client.special({ type: 'watch-end' });
       await this.#close(reply.ok ? reply.ended : null);
+      await then?.();
     });
   }
 
@@ -89,6 +90,7 @@ export class Session {
 
   /** @param {Plan} plan @param {number} nowMs */
   async #begin(plan, nowMs) {
+    await this.#close(null); // Where one was not ended.
     this.#plan = plan;
     this.#originMs = nowMs;
     this.counts = { frames: 0, classified: 0 };

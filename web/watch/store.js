@@ -37,6 +37,8 @@ export class Store {
   /** @type {Removed} */
   removed = { snapshots: 0, entries: 0 };
   #db;
+  /** One change after the other: each reckons with what is there. @type {Promise<unknown>} */
+  #last = Promise.resolve();
 
   /** @param {IDBDatabase} db */
   constructor(db) {
@@ -59,6 +61,13 @@ export class Store {
 
   close() {
     this.#db.close();
+  }
+
+  /** @template T @param {() => Promise<T>} change @returns {Promise<T>} */
+  #inTurn(change) {
+    const turn = this.#last.then(change);
+    this.#last = turn.catch(() => {});
+    return turn;
   }
 
   /** Oldest first. @returns {Promise<Entry[]>} */
@@ -91,7 +100,12 @@ export class Store {
    * @param {ArrayBuffer | null} [snapshot]  Instead of the one it had.
    * @returns {Promise<Entry[]>} other entries that changed or went, to make room
    */
-  async save(entry, snapshot = null) {
+  save(entry, snapshot = null) {
+    return this.#inTurn(() => this.#save(entry, snapshot));
+  }
+
+  /** @param {Entry} entry @param {ArrayBuffer | null} snapshot */
+  async #save(entry, snapshot) {
     const before = entry.id === undefined ? 0 : sizeOf(entry);
     if (snapshot && entry.kind === 'sighting') Object.assign(entry, { snapshot: snapshot.byteLength, gone: false });
     const changed = await this.#makeRoom(sizeOf(entry) - before, entry.id);
@@ -124,7 +138,7 @@ export class Store {
 
   /** The limit was changed. @returns {Promise<Entry[]>} as `save` */
   keepToLimit() {
-    return this.#makeRoom(0);
+    return this.#inTurn(() => this.#makeRoom(0));
   }
 
   /**
@@ -165,7 +179,11 @@ export class Store {
   }
 
   /** Everything that was seen goes; settings stay. */
-  async clear() {
+  clear() {
+    return this.#inTurn(() => this.#clear());
+  }
+
+  async #clear() {
     const transaction = this.#db.transaction(['entries', 'snapshots', 'state'], 'readwrite');
     const end = finished(transaction);
     transaction.objectStore('entries').clear();

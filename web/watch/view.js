@@ -141,8 +141,7 @@ export class WatchView {
   }
 
   async #clear() {
-    await this.#watch.again();
-    await this.#store.clear();
+    await this.#watch.again(() => this.#store.clear());
     await this.#timeline.load();
     this.#showSummary();
     button('#start').focus({ preventScroll: true });

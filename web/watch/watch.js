@@ -24,6 +24,8 @@ import { Session } from './session.js';
  * @property {(failure: import('../protocol.js').Failure) => void} engineFailed
  */
 
+/** Frames a second that the camera is asked for: enough to look at; fewer than other pages want, for hours. */
+const perSecond = 15;
 /** How often the store is told that the page lives. */
 const aliveEveryMs = 5000;
 /** A page that went longer ago does not turn the camera on by itself. */
@@ -126,17 +128,17 @@ export class Watch {
     if (before.deviceId !== settings.deviceId && this.camera.running) await this.#go();
   }
 
-  /** Ends what is open; the next frame begins anew. */
-  async again() {
+  /** Ends what is open; the next frame begins anew. @param {() => Promise<void>} [then]  Before that. */
+  async again(then) {
     this.#begun = false;
-    await this.session.end();
+    await this.session.end(then);
   }
 
   async #go() {
     const turn = ++this.#turn;
     this.#frames.stop();
     this.#enter('asking');
-    const trouble = await this.camera.start({ deviceId: this.#settings.deviceId || undefined });
+    const trouble = await this.camera.start({ deviceId: this.#settings.deviceId || undefined, perSecond });
     if (turn !== this.#turn) return;
     if (trouble) return this.#stumble(trouble);
     if (document.hidden) return this.#rest('resting', 'hidden');

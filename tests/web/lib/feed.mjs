@@ -59,19 +59,16 @@ export function feed(page, script, { fromS = 0, perSecond = 5, noise = false } =
       let index = 0;
       for (const { name, count } of given) {
         for (let i = 0; i < count; ++i, ++index) {
-          const pixels = frames.get(name);
-          // A square that goes about, as something in a room might.
-          const frame = await createImageBitmap(pixels);
-          let shown = frame;
+          let pixels = frames.get(name);
           if (moving) {
-            const canvas = new OffscreenCanvas(frame.width, frame.height);
-            const context = canvas.getContext('2d');
-            context.drawImage(frame, 0, 0);
-            frame.close();
-            context.fillRect((index * 37) % 300, (index * 23) % 220, 24, 24);
-            shown = canvas.transferToImageBitmap();
+            // A square that goes about, as something in a room might. Written into the pixels: bitmaps of a canvas would pile up in the browser.
+            const { width: w, height: h } = pixels;
+            const data = new Uint8ClampedArray(pixels.data);
+            const [left, top] = [(index * 37) % (w - 24), (index * 23) % (h - 24)];
+            for (let y = top; y < top + 24; ++y) data.fill(255, (y * w + left) * 4, (y * w + left + 24) * 4);
+            pixels = new ImageData(data, w, h);
           }
-          const reply = await session.frame(shown, (from + index / rate) * 1000);
+          const reply = await session.frame(await createImageBitmap(pixels), (from + index / rate) * 1000);
           if (!reply.ok) throw new Error(reply.message);
         }
       }

@@ -20,6 +20,13 @@ export async function startWatch(...given) {
 /** @param {import('playwright-core').Page} page */
 export const watching = (page) => page.locator('#stage[data-state=watching]').waitFor();
 
+/** Presses the button; the visit that went on has ended when this is done. @param {import('playwright-core').Page} page */
+export async function stopWatching(page) {
+  await page.getByTestId('watch-stop').click();
+  await page.locator('#stage[data-state=idle]').waitFor();
+  await page.locator('[data-testid=watch-entry][data-goes-on=true]').waitFor({ state: 'detached' });
+}
+
 /** What the timeline shows, oldest first. @param {import('playwright-core').Page} page @returns {Promise<{who: string, from: number, to: number, goesOn: boolean}[]>} */
 export async function visits(page) {
   const found = await page.getByTestId('watch-entry').evaluateAll((lines) =>

@@ -5,7 +5,7 @@ import { launchBrowser, openPage } from '../../../tests/web/lib/browser.mjs';
 import { photos } from '../../../tests/web/lib/places.mjs';
 import { makeScenes } from '../../../tests/web/lib/scenes.mjs';
 import { writeScenes } from '../../../tests/web/lib/video.mjs';
-import { compare, launchWithFilm, notedScenes, noteScenes, startWatch, visits } from '../../../tests/web/lib/watch_page.mjs';
+import { compare, launchWithFilm, notedScenes, noteScenes, startWatch, stopWatching, visits } from '../../../tests/web/lib/watch_page.mjs';
 
 /** Seconds; 120 in all. */
 const script = /** @type {const} */ ([
@@ -25,8 +25,7 @@ export async function measure({ url, folder, print }) {
     const { page } = await startWatch(browser, url);
     await noteScenes(page, Object.values(scenes));
     await page.waitForTimeout(122_000); // The film begins again: what is cut off counts as far as it was seen.
-    await page.getByTestId('watch-stop').click();
-    await page.locator('#stage[data-state=idle]').waitFor();
+    await stopWatching(page);
     const seen = await notedScenes(page);
     const { missed, wrong, worstMs } = compare(await visits(page), seen);
     const animals = seen.filter(({ who, from, to }) => who !== 'neither' && to - from >= 1000).length;
