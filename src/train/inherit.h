@@ -10,15 +10,22 @@
 
 namespace pawlens {
 
-using TrainedConv = Network::Conv;
+/// The averaged weights of a float phase's checkpoint.
+struct Elder {
+  std::vector<Network::Conv> convs;  ///< In their order.
+  torch::Tensor head_weight;         ///< [outputs, features]
+  torch::Tensor head_bias;
+  torch::Tensor map_weight;  ///< From pooled features to the teachers' embedding; undefined if there were no teachers.
+  torch::Tensor map_bias;
+};
 
-/// The averaged convolutions of a float phase's checkpoint, in their order. kIo if the file cannot be read or holds none.
-Result<std::vector<TrainedConv>> ReadTrainedConvs(const std::filesystem::path& checkpoint);
+/// kIo if the file cannot be read or holds no such network.
+Result<Elder> ReadElder(const std::filesystem::path& checkpoint);
 
-/// Copies them into the network's convolutions of equal shapes, as many as fit while both keep their order (the longest common
+/// Copies its convolutions into the network's of equal shapes, as many as fit while both keep their order (the longest common
 /// subsequence of shapes, the first where there are several), and answers how many that were. What they add up to stays the
 /// same: a residual block whose second convolution is new adds nothing at first (its batch norm's gamma is 0; Goyal et al.
-/// 2017). The linear layer stays new. Does nothing if `elders` is empty.
-int Inherit(const std::vector<TrainedConv>& elders, Network& network);
+/// 2017). The linear layer comes along if the last convolution did and its shape fits.
+int Inherit(const Elder& elder, Network& network);
 
 }  // namespace pawlens

@@ -60,6 +60,8 @@ class Phase {
 
   /// Starts with another phase's map to the teachers' embedding: a fresh one would first drag the features astray.
   void AdoptMap(const Phase& earlier);
+  /// The same with its weight [columns, features] and bias; does nothing where they are undefined or do not fit.
+  void AdoptMap(const torch::Tensor& weight, const torch::Tensor& bias);
 
   /// All epochs that the checkpoint (with `resume`) has not seen. Saves a checkpoint after each epoch and when Ctrl-C
   /// asks any process to stop, then fails with kInvalidArgument and says how to go on. Up to the end of the plateau nothing depends on

@@ -79,13 +79,19 @@ Status Phase::FollowLeader() {
   return {};
 }
 
-void Phase::AdoptMap(const Phase& earlier) {
-  if (guidance_.embedding_columns == 0) return;
+void Phase::AdoptMap(const torch::Tensor& weight, const torch::Tensor& bias) {
+  if (guidance_.embedding_columns == 0 || !weight.defined()) return;
   const torch::NoGradGuard no_grad;
   for (Replica& replica : replicas_) {
-    replica.map->weight.copy_(earlier.replicas_[0].map->weight);
-    replica.map->bias.copy_(earlier.replicas_[0].map->bias);
+    if (replica.map->weight.sizes() != weight.sizes()) return;
+    replica.map->weight.copy_(weight);
+    replica.map->bias.copy_(bias);
   }
+}
+
+void Phase::AdoptMap(const Phase& earlier) {
+  if (guidance_.embedding_columns == 0) return;
+  AdoptMap(earlier.replicas_[0].map->weight, earlier.replicas_[0].map->bias);
 }
 
 Status Phase::Resume() {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -181,14 +182,14 @@ Status Train(const TrainOptions& options, ProcessGroup& group) {
 
   std::error_code ignored;
   if (folder.empty()) folder = options.out.string() + ".run";
-  std::vector<TrainedConv> elders;
+  std::optional<Elder> elder;
   // Other processes take over what the leader starts with.
   if (!options.start_from.empty() && group.leads()) {
-    Result<std::vector<TrainedConv>> read = ReadTrainedConvs(options.start_from);
+    Result<Elder> read = ReadElder(options.start_from);
     if (!read) return std::unexpected(read.error());
-    elders = std::move(*read);
+    elder = std::move(*read);
     Network probe(*architecture);
-    const int taken = Inherit(elders, probe);
+    const int taken = Inherit(*elder, probe);
     if (taken == 0) {
       return Fail(ErrorCode::kInvalidArgument,
                   StrCat(options.start_from.string(), ": no layer of it has the shape of one of this network's"));
@@ -198,7 +199,7 @@ Status Train(const TrainOptions& options, ProcessGroup& group) {
   const Phase::Factory make_float = [&]() -> std::shared_ptr<TrainableNetwork> {
     torch::manual_seed(static_cast<int64_t>(options.seed));
     auto network = std::make_shared<Network>(*architecture);
-    Inherit(elders, *network);
+    if (elder) Inherit(*elder, *network);
     return network;
   };
   const BatchMaker batches(*data_set, *guidance, *device);
@@ -215,6 +216,7 @@ Status Train(const TrainOptions& options, ProcessGroup& group) {
                      .folder = folder,
                      .resume = options.resume},
                     make_float, batches, pool, group);
+  if (elder) float_phase.AdoptMap(elder->map_weight, elder->map_bias);
   if (Status done = float_phase.Run(); !done) return done;
   if (options.overfit_one_batch) {
     if (group.leads())

@@ -30,51 +30,57 @@ std::filesystem::path Saved(const Network& network, const char* name) {
   return path;
 }
 
-torch::Tensor PooledOf(Network& network) {
+NetworkOutput Answer(Network& network) {
   const torch::NoGradGuard no_grad;
   network.eval();
   torch::manual_seed(3);
-  return network.forward(torch::randn({2, 3, 64, 64})).pooled;
+  return network.forward(torch::randn({2, 3, 64, 64}));
+}
+torch::Tensor PooledOf(Network& network) {
+  return Answer(network).pooled;
 }
 
-TEST(Inherit, GivesANetworkOfTheSameLayersTheSameFeatures) {
+TEST(Inherit, GivesANetworkOfTheSameLayersTheSameAnswers) {
   const auto elder = MakeNetwork({}, 1);
-  const auto convs = ReadTrainedConvs(Saved(*elder, "same.checkpoint"));
-  ASSERT_TRUE(convs.has_value()) << convs.error().message;
+  const auto read = ReadElder(Saved(*elder, "same.checkpoint"));
+  ASSERT_TRUE(read.has_value()) << read.error().message;
   const auto heir = MakeNetwork({}, 2);
   EXPECT_FALSE(torch::equal(PooledOf(*elder), PooledOf(*heir)));
-  EXPECT_EQ(Inherit(*convs, *heir), heir->num_convs());
+  EXPECT_EQ(Inherit(*read, *heir), heir->num_convs());
   EXPECT_TRUE(torch::equal(PooledOf(*elder), PooledOf(*heir)));
+  EXPECT_TRUE(torch::equal(Answer(*elder).logits, Answer(*heir).logits));
 }
 
 TEST(Inherit, LeavesWhatIsComputedAsItWasWhereBlocksAreAdded) {
   const auto elder = MakeNetwork({.depth = 1.0f}, 1);
-  const auto convs = ReadTrainedConvs(Saved(*elder, "grown.checkpoint"));
-  ASSERT_TRUE(convs.has_value()) << convs.error().message;
+  const auto read = ReadElder(Saved(*elder, "grown.checkpoint"));
+  ASSERT_TRUE(read.has_value()) << read.error().message;
   const auto heir = MakeNetwork({.depth = 2.0f}, 2);
   ASSERT_GT(heir->num_convs(), elder->num_convs());
-  EXPECT_EQ(Inherit(*convs, *heir), elder->num_convs());
+  EXPECT_EQ(Inherit(*read, *heir), elder->num_convs());
   EXPECT_TRUE(torch::allclose(PooledOf(*elder), PooledOf(*heir), 1e-4, 1e-5));
 }
 
 TEST(Inherit, TakesTheLayersThatFitOfANetworkOfOtherStages) {
   const auto elder = MakeNetwork({}, 1);
-  const auto convs = ReadTrainedConvs(Saved(*elder, "other.checkpoint"));
-  ASSERT_TRUE(convs.has_value()) << convs.error().message;
+  const auto read = ReadElder(Saved(*elder, "other.checkpoint"));
+  ASSERT_TRUE(read.has_value()) << read.error().message;
   const auto heir = MakeNetwork({.network = NetworkKind::kFine}, 2);
   // All but the three of the stage of 88 channels and the one to the features.
-  EXPECT_EQ(Inherit(*convs, *heir), elder->num_convs() - 4);
-  EXPECT_TRUE(torch::equal(heir->convs()[0].weight, (*convs)[0].weight));
+  EXPECT_EQ(Inherit(*read, *heir), elder->num_convs() - 4);
+  EXPECT_TRUE(torch::equal(heir->convs()[0].weight, read->convs[0].weight));
+  // The weights of other features mean nothing to these.
+  EXPECT_FALSE(torch::equal(heir->head_weight(), elder->head_weight()));
 }
 
 TEST(Inherit, RefusesAFileThatIsNoCheckpoint) {
   const auto path = std::filesystem::path(testing::TempDir()) / "no.checkpoint";
   std::ofstream(path) << "not an archive";
-  const auto convs = ReadTrainedConvs(path);
-  ASSERT_FALSE(convs.has_value());
-  EXPECT_EQ(convs.error().code, ErrorCode::kIo);
-  EXPECT_NE(convs.error().message.find("no checkpoint of a float phase"), std::string::npos);
-  EXPECT_FALSE(ReadTrainedConvs(path.string() + ".absent").has_value());
+  const auto read = ReadElder(path);
+  ASSERT_FALSE(read.has_value());
+  EXPECT_EQ(read.error().code, ErrorCode::kIo);
+  EXPECT_NE(read.error().message.find("no checkpoint of a float phase"), std::string::npos);
+  EXPECT_FALSE(ReadElder(path.string() + ".absent").has_value());
 }
 
 }  // namespace
