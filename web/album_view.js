@@ -28,6 +28,9 @@ export class AlbumView {
   /** Whether something was corrected since answers were saved. */
   #unsaved = false;
 
+  /** @type {import('./client.js').Client} */
+  #client;
+
   /**
    * @param {import('./client.js').Client} client
    * @param {() => void} onCount  The number of pictures changed.
@@ -36,6 +39,7 @@ export class AlbumView {
   constructor(client, onCount, reason) {
     this.#onCount = onCount;
     this.#grid = new Grid((item) => this.album.look([item]), (item, label) => this.#correct(item, label), reason);
+    this.#client = client;
     this.album = new Album(client, {
       added: (items) => {
         this.#counted();
@@ -65,15 +69,8 @@ export class AlbumView {
       this.album.undo();
     };
     const name = () => `pawlens-${new Date().toISOString().slice(0, 10)}`;
-    const files = () => (client.own ? import('./own/export.js') : import('./export.js'));
-    button('#export-csv').onclick = async () => {
-      (await files()).saveCsv(name(), this.album.items);
-      this.#unsaved = false;
-    };
-    button('#export-json').onclick = async () => {
-      (await files()).saveJson(name(), this.album.items);
-      this.#unsaved = false;
-    };
+    button('#export-csv').onclick = () => this.#save('saveCsv', name());
+    button('#export-json').onclick = () => this.#save('saveJson', name());
     button('#export-zip').onclick = () => this.#saveZip(`${name()}.zip`);
     listenToKeys(this.#grid, {
       remove: (item) => this.#remove([item], text('removed', { name: item.file.name })),
@@ -123,6 +120,17 @@ export class AlbumView {
     element('#spoken').textContent = spoken([item]);
   }
 
+  /** @param {'saveCsv' | 'saveJson'} how @param {string} name */
+  async #save(how, name) {
+    try {
+      const files = await (this.#client.own ? import('./own/export.js') : import('./export.js'));
+      files[how](name, this.album.items);
+      this.#unsaved = false;
+    } catch {
+      this.say(text('fail.save'));
+    }
+  }
+
   /** @param {string} name */
   async #saveZip(name) {
     const press = button('#export-zip');
@@ -134,7 +142,7 @@ export class AlbumView {
       leftOut = await (await import('./zip/album_zip.js')).saveAlbum(name, [...this.album.items]);
       if (leftOut) this.say(text('zipLeftOut', { n: count(leftOut) }));
     } catch {
-      this.say(text('fail.zip'));
+      this.say(text('fail.save'));
     }
     if (leftOut === null) this.#unsaved ||= unsaved;
     press.disabled = false;

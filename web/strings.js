@@ -88,7 +88,7 @@ export const english = {
   exportJson: 'Save JSON',
   exportZip: 'Save ZIP',
   zipLeftOut: 'Not in the ZIP, for want of an answer or because they cannot be read any more: {n}.',
-  'fail.zip': 'The ZIP could not be made. Your photos are as they were; try again.',
+  'fail.save': 'That could not be saved. Your photos are as they were; check the connection, then try again.',
   correct: 'Correct the answer',
   correctAsk: 'Not right?',
   corrected: 'corrected; the answer was {decision}, {certainty}',

@@ -117,8 +117,7 @@ test('leaving with corrections that were not saved asks first, and no longer onc
     await correct(key);
     assert.equal(await asks(page), true, id);
     await saved(page, id);
-    await page.waitForFunction(() => !document.querySelector('#export-zip').disabled);
-    assert.equal(await asks(page), false, id);
+    await page.waitForFunction(() => !document.querySelector('#export-zip').disabled && dispatchEvent(new Event('beforeunload', { cancelable: true })));
   }
   await correct('d');
   let asked = 0;
@@ -192,9 +191,26 @@ test('a ZIP that was thought better of saves nothing, one that fails says so', a
   assert.equal(await asks(page), true);
   await page.evaluate(() => (globalThis.refusal = 'SecurityError'));
   await page.getByTestId('export-zip').click();
-  await page.getByText('The ZIP could not be made').waitFor();
+  await page.getByText('That could not be saved').waitFor();
   assert.equal(await asks(page), true);
   await done();
+});
+
+test('answers whose saving cannot be loaded are said to be unsaved, and the next try works', async (t) => {
+  let lost = true;
+  const { page, complaints } = await openPage(browser, await fakeSite(t, (path) => (lost && path === 'export.js' ? 404 : undefined)));
+  await choose(page, album);
+  await results(page, album.length);
+  await card(page, 'a.png').focus();
+  await page.keyboard.press('d');
+  await page.getByTestId('export-csv').click();
+  await page.getByText('That could not be saved').waitFor();
+  assert.equal(await asks(page), true);
+  lost = false;
+  await saved(page, 'export-csv');
+  await page.waitForFunction(() => dispatchEvent(new Event('beforeunload', { cancelable: true })));
+  assert.deepEqual(complaints.filter((line) => !line.includes('404')), []);
+  await page.context().close();
 });
 
 test('file names are a stranger\'s: none leaves its folder or is refused by a disk', async () => {
