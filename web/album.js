@@ -12,7 +12,7 @@ import { pathOf } from './sources.js';
  * @property {'waiting' | 'looking' | 'done' | 'cancelled'} status
  * @property {PhotoAnswer | null} answer  There when done.
  * @property {import('./protocol.js').Success['corrected']} [corrected]  By hand, for as long as a visitor's own model answers.
- * @property {import('./protocol.js').Heat | null | undefined} heat  Undefined: not asked for yet; null: there is none.
+ * @property {Promise<import('./protocol.js').Heat | null> | undefined} heat  Undefined: not asked for yet; null: there is none.
  */
 
 /**

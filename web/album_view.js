@@ -27,6 +27,8 @@ export class AlbumView {
   #onCount;
   /** Whether something was corrected since answers were saved. */
   #unsaved = false;
+  /** @type {Promise<import('./large_view.js').LargeView> | null} */
+  #large = null;
 
   /** @type {import('./client.js').Client} */
   #client;
@@ -34,7 +36,7 @@ export class AlbumView {
   /**
    * @param {import('./client.js').Client} client
    * @param {() => void} onCount  The number of pictures changed.
-   * @param {{watch: (card: Element) => void, update: (card: Element) => void}} reason
+   * @param {import('./reason.js').Reason} reason
    */
   constructor(client, onCount, reason) {
     this.#onCount = onCount;
@@ -76,7 +78,20 @@ export class AlbumView {
       remove: (item) => this.#remove([item], text('removed', { name: item.file.name })),
       escape: () => this.#filter(''),
       correct: (item, label) => this.#correct(item, label),
+      open: (card) => this.#enlarge(card, reason),
     });
+    this.#results.onclick = ({ target }) => {
+      const card = target instanceof Element && target.closest('.photo')?.closest('.card');
+      if (card instanceof HTMLElement) this.#enlarge(card, reason);
+    };
+  }
+
+  /** Of many only: one alone is large already. @param {HTMLElement} card @param {import('./reason.js').Reason} reason */
+  async #enlarge(card, reason) {
+    if (this.album.items.length < 2) return;
+    this.#large ??= import('./large_view.js').then(({ LargeView }) => new LargeView(this.#grid, reason));
+    this.#large.catch(() => (this.#large = null)); // Not to be had now, perhaps later.
+    (await this.#large).open(card);
   }
 
   /** @param {EventTarget} card */

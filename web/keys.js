@@ -8,14 +8,14 @@ const labels = { c: 'cat', d: 'dog', b: 'both', n: 'neither' };
 /**
  * @param {import('./grid.js').Grid} grid
  * @param {{remove: (item: import('./album.js').Item) => void, escape: () => void,
- *   correct: (item: import('./album.js').Item, label: string) => void}} actions
+ *   correct: (item: import('./album.js').Item, label: string) => void, open: (card: HTMLElement) => void}} actions
  */
-export function listenToKeys(grid, { remove, escape, correct }) {
+export function listenToKeys(grid, { remove, escape, correct, open }) {
   const help = find(document, '#keys', HTMLDialogElement);
   find(document, '#keys-open', HTMLElement).onclick = () => help.showModal();
   addEventListener('keydown', (event) => {
     const target = event.target instanceof Element ? event.target : document.body;
-    if (help.open || event.ctrlKey || event.metaKey || event.altKey || target.matches('input:not([type=file], [type=checkbox]), select, textarea')) return;
+    if (document.querySelector('dialog[open]') || event.ctrlKey || event.metaKey || event.altKey || target.matches('input:not([type=file], [type=checkbox]), select, textarea')) return;
     if (event.key === '?') return help.showModal();
     if (event.key === 'Escape') return escape();
     const card = target.closest('#results > .card');
@@ -32,6 +32,7 @@ export function listenToKeys(grid, { remove, escape, correct }) {
       if (!cards[at]?.offsetParent) grid.focus(cards[at + 1] ?? cards[at - 1]);
       return event.preventDefault();
     }
+    if (event.key === 'Enter' && card instanceof HTMLElement) return open(card);
     const to = destination(event.key, at, cards);
     if (to === null || cards.length === 0) return;
     event.preventDefault();

@@ -56,12 +56,13 @@ export class Reason {
   async update(card) {
     const photo = card.querySelector('.photo');
     const item = this.#itemAt(card);
-    if (!photo || !this.on || !this.#seen.has(card) || !item?.answer?.ok) return;
-    if (item.heat === undefined) {
-      item.heat = null; // Asked for: once is enough.
-      const reply = await this.#client.explain(item.file);
-      item.heat = reply.ok ? reply.heat : null;
-    }
-    showHeat(photo, item.heat, this.which);
+    if (photo && item && this.#seen.has(card)) await this.draw(photo, item);
+  }
+
+  /** @param {Element} photo  Shows the item's picture. @param {Item} item */
+  async draw(photo, item) {
+    if (!this.on || !item.answer?.ok) return;
+    item.heat ??= this.#client.explain(item.file).then((reply) => (reply.ok ? reply.heat : null)); // Once is enough.
+    showHeat(photo, await item.heat, this.which);
   }
 }
