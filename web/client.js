@@ -63,13 +63,13 @@ export class Client {
    * @param {() => void} started  Called when its turn has come.
    * @returns {Promise<import('./protocol.js').PhotoAnswer>}
    */
-  classify(picture, started = () => {}) {
-    return this.#ask({ type: 'classify', picture }, started);
+  async classify(picture, started = () => {}) {
+    return this.#ask({ type: 'classify', picture: await decodable(picture) }, started);
   }
 
   /** Where in a picture its answer comes from. @param {Blob} picture @returns {Promise<import('./protocol.js').Explanation | Failure>} */
-  explain(picture) {
-    return this.#ask({ type: 'explain', picture }, () => {});
+  async explain(picture) {
+    return this.#ask({ type: 'explain', picture: await decodable(picture) }, () => {});
   }
 
   /**
@@ -200,6 +200,16 @@ export class Client {
   /** Whatever waits goes on waiting: `start` may be called again. @param {Failure} reason */
   #fail(reason) {
     this.#onState({ phase: 'failed', failure: reason });
+  }
+}
+
+/** What a worker can decode; as it is where nothing helps, and the worker says why. @param {Blob} picture @returns {Promise<Blob>} */
+async function decodable(picture) {
+  if (picture.type !== 'image/svg+xml') return picture;
+  try {
+    return await (await import('./svg.js')).drawSvg(picture);
+  } catch {
+    return picture;
   }
 }
 

@@ -181,6 +181,30 @@ test('transparent pixels count as white, and a large picture is shrunk to four t
   await done();
 });
 
+test('drawings in SVG are answered, with a size or without, and neither run scripts nor fetch anything', async (t) => {
+  const { page, done } = await openPage(browser, await fakeSite(t));
+  const drawing = (attributes, inside) => ({
+    name: `${attributes.replace(/\W+/g, '-')}.svg`,
+    mimeType: 'image/svg+xml',
+    buffer: Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" ${attributes} onload="globalThis.ran = 1"><script>globalThis.ran = 1</script>${inside}</svg>`),
+  });
+  const all = '<image href="http://127.0.0.2:9/x.png" width="9" height="9"/><rect width="100%" height="100%" fill="#f00"/>';
+  const pictures = [
+    drawing('viewBox="0 0 40 20"', all),
+    drawing('', all),
+    drawing('width="100000" height="50000"', all),
+    drawing('width="3mm" height="3mm" viewBox="0 0 1 1"', '<rect width="1" height="1" fill="#00f"/>'),
+    drawing('width="9" height="9" style="fill: #00f" viewBox="nonsense"', '<style>rect { opacity: 1 }</style><rect width="9" height="9"/>'),
+    drawing('width="9" height="8"', '<unclosed>'),
+  ];
+  await choose(page, pictures);
+  assert.deepEqual((await results(page, 6)).map(({ decision }) => decision), ['cat', 'cat', 'cat', 'dog', 'dog', 'error']);
+  await page.getByTestId('heatmap-toggle').check();
+  await page.getByTestId('result').first().locator('canvas').waitFor();
+  assert.equal(await page.evaluate(() => globalThis.ran), undefined);
+  await done();
+});
+
 test('the keyboard reaches everything, and the words in the page are those of strings.js', async (t) => {
   const { page, done } = await openPage(browser, await fakeSite(t));
   await page.keyboard.press('Tab');

@@ -42,6 +42,8 @@ if (chromium.program) {
   [1, 6].forEach((turn, index) => writeFileSync(largePaths[index], withOrientation(large, turn)));
   await painter.close();
 }
+const drawing = join(folder, 'drawing.svg');
+writeFileSync(drawing, '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9" fill="#fff"/><rect x="3" y="3" width="3" height="3" fill="#07f"/></svg>');
 const native = await pawlens('classify', ...paths, ...largePaths);
 const digest = await nativeDigest();
 
@@ -103,6 +105,10 @@ for (const { browser, engine } of browsers) {
       } else {
         t.diagnostic('skipped large photos: Chromium, which draws them, is not installed');
       }
+
+      await driver.upload('[data-testid=file-input]', [drawing]);
+      const last = (await results(driver, 1 + paths.length + largePaths.length + 1)).at(-1);
+      assert.deepEqual([last?.name, last?.decision], ['drawing.svg', 'neither']);
 
       await driver.click('header a[href="#about"]');
       const line = await until(driver, () => document.querySelector('#engine-line')?.textContent);
