@@ -74,7 +74,7 @@ export class Client {
 
   /**
    * A frame of the camera: ahead of photos that wait, and given up where no engine runs. Ask again only when it is answered.
-   * @param {ImageBitmap} frame  Taken over.
+   * @param {ImageBitmap | VideoFrame} frame  Taken over.
    * @param {boolean} heat
    * @returns {Promise<import('./protocol.js').FrameAnswer>}
    */

@@ -3,6 +3,9 @@
 
 /** @typedef {import('./protocol.js').FrameAnswer} FrameAnswer */
 
+/** Handed to the worker as it is where that can be and it knows of its turn (Chromium): the page need not convert it. @param {HTMLVideoElement} video */
+const frameOf = async (video) => ('VideoFrame' in self && 'rotation' in VideoFrame.prototype ? new VideoFrame(video) : createImageBitmap(video));
+
 export class Live {
   #client;
   #video;
@@ -54,7 +57,7 @@ export class Live {
     this.#busy = true;
     this.#fresh = false;
     const seenMs = performance.now();
-    const frame = await createImageBitmap(this.#video).catch(() => null);
+    const frame = await frameOf(this.#video).catch(() => null);
     const answer = frame && (await this.#client.frame(frame, this.heat));
     this.#busy = false;
     if (!this.#running) return;

@@ -60,11 +60,14 @@ export async function decodePixels(picture, info) {
   const image = (await decodeSmaller(picture, info).catch(() => null)) ?? (await createImageBitmap(picture, asStored));
   const thumbnail = thumbnailOf(image); // Drawn now, encoded while the engine works.
   const size = sizeOf(image);
-  return { pixels: takePixels(image, info), size, thumbnail };
+  return { pixels: await takePixels(image, info), size, thumbnail };
 }
 
+/** Some browsers have no frames. @param {ImageBitmap | VideoFrame} image @returns {image is VideoFrame} */
+const isFrame = (image) => 'displayWidth' in image;
+
 /** Upright. @param {ImageBitmap | VideoFrame} image */
-const sizeOf = (image) => (image instanceof ImageBitmap ? { width: image.width, height: image.height } : { width: image.displayWidth, height: image.displayHeight });
+export const sizeOf = (image) => (isFrame(image) ? { width: image.displayWidth, height: image.displayHeight } : { width: image.width, height: image.height });
 
 /**
  * A large JPEG at a half, a quarter or an eighth of its size: its blocks are decoded to fewer pixels, each the mean of those
@@ -124,11 +127,17 @@ function thumbnailOf(image) {
   return canvas.convertToBlob({ type: 'image/jpeg', quality: 0.8 });
 }
 
-/** Closes the image. @param {ImageBitmap | VideoFrame} image @param {EngineInfo} info @returns {ImageData} */
-export function takePixels(image, info) {
+/** Closes the image. @param {ImageBitmap | VideoFrame} image @param {EngineInfo} info @returns {Promise<ImageData>} */
+export async function takePixels(image, info) {
   try {
     const { width, height } = sizeOf(image);
     const plan = planShrinking(width, height, info);
+    if (isFrame(image) && plan.drawnWidth === width && liesAsShown(image)) {
+      // A third of the time that drawing and reading back takes.
+      const pixels = new ImageData(width, height);
+      await image.copyTo(pixels.data, { format: 'RGBA' });
+      return pixels;
+    }
     const canvas = new OffscreenCanvas(plan.drawnWidth, plan.drawnHeight);
     const context = canvas.getContext('2d', { willReadFrequently: true });
     if (!context) throw new Error('no canvas');
@@ -141,4 +150,9 @@ export function takePixels(image, info) {
   } finally {
     image.close();
   }
+}
+
+/** Neither turned nor stretched, which copying would not do. @param {VideoFrame & {rotation?: number, flip?: boolean}} frame */
+function liesAsShown({ rotation, flip, visibleRect, displayWidth, displayHeight }) {
+  return rotation === 0 && !flip && visibleRect?.width === displayWidth && visibleRect.height === displayHeight;
 }

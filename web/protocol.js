@@ -37,7 +37,7 @@
  * @property {ArrayBuffer} model
  */
 /** @typedef {{type: 'classify', picture: Blob}} ClassifyRequest */
-/** One frame of the camera, which the worker closes; with `heat`, a map comes along. @typedef {{type: 'frame', frame: ImageBitmap, heat: boolean}} FrameRequest */
+/** One frame of the camera, which the worker closes; with `heat`, a map comes along. @typedef {{type: 'frame', frame: ImageBitmap | VideoFrame, heat: boolean}} FrameRequest */
 /** @typedef {{type: 'explain', picture: Blob}} ExplainRequest */
 /** @typedef {{type: 'digest'}} DigestRequest */
 /** @typedef {StartRequest | ClassifyRequest | ExplainRequest | FrameRequest | DigestRequest} Request */

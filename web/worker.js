@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Owns the engine. One request at a time (see client.js), one reply to each.
-import { decodePixels, takePixels } from './pixels.js';
+import { decodePixels, sizeOf, takePixels } from './pixels.js';
 import { failure } from './protocol.js';
 
 /** @typedef {import('./engine.d.ts').Engine} Engine */
@@ -100,14 +100,14 @@ function isHeic(bytes) {
   return box === 'ftyp' && /^(hei[cxms]|hev[cxms]|mif1|msf1)$/.test(brand);
 }
 
-/** @param {import('./protocol.js').FrameRequest} request @param {Engine} engine @param {EngineInfo} info @returns {FrameAnswer} */
-function classifyFrame({ frame, heat }, engine, info) {
+/** @param {import('./protocol.js').FrameRequest} request @param {Engine} engine @param {EngineInfo} info @returns {Promise<FrameAnswer>} */
+async function classifyFrame({ frame, heat }, engine, info) {
   const begin = performance.now();
-  const { width, height } = frame;
-  const pixels = takePixels(frame, info);
+  const size = sizeOf(frame);
+  const pixels = await takePixels(frame, info);
   const decodeMs = performance.now() - begin;
   const answer = toAnswer({ ...engine.classifyRgba(pixels.data, pixels.width, pixels.height), decodeMs });
-  return answer.ok ? { ...answer, heat: heat ? heatOf(pixels, { width, height }, engine, info) : null } : answer;
+  return answer.ok ? { ...answer, heat: heat ? heatOf(pixels, size, engine, info) : null } : answer;
 }
 
 /** Null where the network has none. @param {ImageData} pixels @param {{width: number, height: number}} size  Of the whole picture. @param {Engine} engine @param {EngineInfo} info @returns {Heat | null} */

@@ -5,13 +5,16 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 export const [width, height] = [320, 240];
 const framesPerSecond = 30;
 
+/** @typedef {readonly [number, number]} Size  Width and height, even. */
+
 /**
  * The middle of a photo as RGBA bytes of the film's size. The browser decodes it.
  * @param {import('playwright-core').Page} page
  * @param {Buffer} photo
+ * @param {Size} [size]
  * @returns {Promise<Buffer>}
  */
-export async function pixelsOf(page, photo) {
+export async function pixelsOf(page, photo, size = [width, height]) {
   const base64 = await page.evaluate(
     async ([file, w, h]) => {
       const bytes = Uint8Array.from(atob(file), (letter) => letter.charCodeAt(0));
@@ -26,13 +29,13 @@ export async function pixelsOf(page, photo) {
       for (let i = 0; i < data.length; i += 30_000) text += String.fromCharCode(...data.subarray(i, i + 30_000));
       return btoa(text);
     },
-    /** @type {const} */ ([photo.toString('base64'), width, height]),
+    /** @type {const} */ ([photo.toString('base64'), ...size]),
   );
   return Buffer.from(base64, 'base64');
 }
 
-/** One frame as y4m has it: planes Y, U, V of BT.601 in limited range, colours at half the size. @param {Buffer} rgba */
-function frameOf(rgba) {
+/** One frame as y4m has it: planes Y, U, V of BT.601 in limited range, colours at half the size. @param {Buffer} rgba @param {Size} size */
+function frameOf(rgba, [width, height]) {
   const luma = Buffer.alloc(width * height);
   const [blue, red] = [Buffer.alloc(luma.length / 4), Buffer.alloc(luma.length / 4)];
   for (let y = 0; y < height; ++y) {
@@ -53,19 +56,25 @@ function frameOf(rgba) {
  * @param {Buffer[]} photos
  * @param {number} seconds  For each photo.
  * @param {string} path  Of the .y4m file to write.
+ * @param {Size} [size]
  */
-export async function writeFilm(page, photos, seconds, path) {
+export async function writeFilm(page, photos, seconds, path, size) {
   const scenes = [];
-  for (const photo of photos) scenes.push({ rgba: await pixelsOf(page, photo), seconds });
-  writeScenes(scenes, path);
+  for (const photo of photos) scenes.push({ rgba: await pixelsOf(page, photo, size), seconds });
+  writeScenes(scenes, path, framesPerSecond, size);
 }
 
-/** @param {{rgba: Buffer, seconds: number}[]} scenes  Pixels of the film's size. @param {string} path @param {number} [rate]  Frames a second. */
-export function writeScenes(scenes, path, rate = framesPerSecond) {
+/**
+ * @param {{rgba: Buffer, seconds: number}[]} scenes  Pixels of the film's size.
+ * @param {string} path
+ * @param {number} [rate]  Frames a second.
+ * @param {Size} [size]
+ */
+export function writeScenes(scenes, path, rate = framesPerSecond, size = [width, height]) {
   const file = openSync(path, 'w');
-  writeSync(file, `YUV4MPEG2 W${width} H${height} F${rate}:1 Ip A1:1 C420\n`);
+  writeSync(file, `YUV4MPEG2 W${size[0]} H${size[1]} F${rate}:1 Ip A1:1 C420\n`);
   for (const { rgba, seconds } of scenes) {
-    const frame = frameOf(rgba);
+    const frame = frameOf(rgba, size);
     for (let i = 0; i < seconds * rate; ++i) writeSync(file, frame);
   }
   closeSync(file);
