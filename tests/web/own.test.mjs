@@ -118,6 +118,25 @@ test('labels inside the file are used, without any a class has its number, and a
   await done();
 });
 
+test('corrections are for PawLens\' answers: they wait while an own model answers, and are there again afterwards', async () => {
+  const { page, done } = await openPage(browser, host.url);
+  await choose(page, pictures.slice(0, 2));
+  await results(page, 2);
+  const correct = page.getByTestId('result').first().locator('select.correct');
+  await correct.selectOption('cat');
+  await give(page, [modelFile('int8'), labels]);
+  assert.deepEqual(await topLabels(page, 2), colours.slice(0, 2));
+  assert.ok(await correct.isHidden());
+  await page.getByTestId('result').first().focus();
+  await page.keyboard.press('d');
+  assert.deepEqual(await topLabels(page, 2), colours.slice(0, 2));
+  assert.ok(await page.getByTestId('export-zip').isHidden());
+  await page.getByTestId('model-back').click();
+  await page.waitForFunction(() => [...document.querySelectorAll('[data-testid=result]')].map((card) => card.dataset.decision).join() === 'cat,neither');
+  await page.getByTestId('export-csv').click(); // Saved: leaving asks nothing.
+  await done();
+});
+
 test('a network of somebody else sees what is in the sample photos', { skip: !foreignModels && 'no ../shared/models' }, async () => {
   const { page, done } = await openPage(browser, host.url);
   const name = 'tf2_mobilenet_v2_1.0_224_ptq.tflite';
