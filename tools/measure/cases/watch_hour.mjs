@@ -37,7 +37,7 @@ export async function measure({ url, print }) {
     const rested = await residentMegabytes(browser);
     const change = (Math.max(...bytes) - bytes[0]) / 1e6;
     const megabytes = bytes.map((each) => (each / 1e6).toFixed(2)).join(', ');
-    print(`${counts.frames} frames, ${counts.classified} classified, ${entries.length} visits kept, in ${seconds} s; at most ${change.toFixed(2)} MB more than after ${11 * roundS} s (${megabytes} MB); resident, while the browser has no time to tidy up: ${resident.map((each) => each.toFixed(0)).join(', ')} MB, a minute later ${rested.toFixed(0)} MB`);
+    print(`${counts.frames} frames, ${counts.classified} classified, ${entries.length} visits kept, in ${seconds} s; at most ${change.toFixed(2)} MB more than after ${11 * roundS} s (${megabytes} MB); resident ${resident.map((each) => each.toFixed(0)).join(', ')} MB, a minute later ${rested.toFixed(0)} MB`);
   } finally {
     await browser.close();
   }
