@@ -3,7 +3,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import * as coldStart from './cases/cold_start.mjs';
+import * as growth from './cases/growth.mjs';
 import * as sameFile from './cases/same_file.mjs';
+import * as size from './cases/size.mjs';
+import * as soak from './cases/soak.mjs';
 import * as wholeJob from './cases/whole_job.mjs';
 import { parseArguments, usage } from './lib/arguments.mjs';
 import { launch } from './lib/browser.mjs';
@@ -16,7 +20,7 @@ import { markdownReport } from './report/markdown.mjs';
 import { withRatios } from './report/readme.mjs';
 
 /** In the order of the report. */
-const cases = [sameFile, wholeJob];
+const cases = [sameFile, wholeJob, coldStart, size, soak, growth];
 
 /**
  * What a case is given.
@@ -41,12 +45,14 @@ async function measure(options) {
   const engines = engineNames.filter((name) => options.engines.length === 0 || options.engines.includes(name));
   const progress = (/** @type {string} */ text) => console.error(`==> ${text}`);
   progress('preparing pages and networks');
-  const { www, networks } = await prepare(root, { engines });
+  const { www, networks } = await prepare(root, { engines, growth: chosen.includes(growth) });
   const browser = await launch();
   const chromium = browser.version();
   await preparePhoto(browser, root, www);
   await browser.close();
-  const host = await startHost({ mounts: { '/': www, '/site/': join(root, 'build/site') }, cache: null });
+  const downloads = chosen.includes(coldStart) || chosen.includes(size);
+  if (downloads) progress('compressing the files; an engine of ten megabytes takes half a minute, once');
+  const host = await startHost({ mounts: { '/': www, '/site/': join(root, 'build/site') }, cache: downloads ? join(work, 'compressed') : null });
 
   /** @type {import('./lib/rows.mjs').Skip[]} */
   const skips = [];

@@ -4,7 +4,7 @@
 import { engineNames } from './columns.mjs';
 
 /** In the order of the report. */
-export const caseNames = ['same-file', 'whole-job'];
+export const caseNames = ['same-file', 'whole-job', 'cold-start', 'size', 'soak', 'growth'];
 
 /**
  * @typedef {{only: string[], engines: string[], rounds: number, json: string, updateReadme: boolean, help: boolean}} Options
@@ -15,7 +15,7 @@ export const usage = `tools/bench/run: PawLens beside other engines, in Chromium
 
   --only CASE,...     only these cases: ${caseNames.join(', ')}
   --engines A,B       only these engines: ${engineNames.join(', ')}
-  --rounds N          measurements of each figure, taken in turns, 1 to 1000 (default: 15)
+  --rounds N          measurements of each figure, taken in turns, 1 to 1000 (default: 15; downloads: a third of it)
   --json FILE         also write the figures: [{case, engine, build, metric, unit, median, p10, p90, n}]
   --update-readme     also write the table of ratios into README.md; PawLens and every case and engine must have been run
 

@@ -6,6 +6,9 @@ import { join } from 'node:path';
 import { toOnnx } from '../convert/onnx.mjs';
 import { toTfjs } from '../convert/tfjs.mjs';
 
+/** Widths of the case `growth`. */
+export const widths = [0.5, 0.75, 1, 1.5, 2, 3, 4];
+
 /** Copied as they are: from, below build/bench/node_modules; to, below www. */
 const parts = [
   ['@litertjs/core/wasm/litert_wasm_internal.js', 'litert'],
@@ -24,10 +27,10 @@ const parts = [
 
 /**
  * @param {string} root of the project, built
- * @param {{engines: string[]}} wanted  Peers that are not asked for are neither bundled nor compressed.
+ * @param {{engines: string[], growth: boolean}} wanted  Peers that are not asked for are neither bundled nor compressed.
  * @returns {Promise<{www: string, networks: Network[]}>}
  */
-export async function prepare(root, { engines }) {
+export async function prepare(root, { engines, growth }) {
   const work = join(root, 'build/bench');
   const www = join(work, 'www');
   const modules = join(work, 'node_modules');
@@ -60,6 +63,7 @@ export async function prepare(root, { engines }) {
     return { name, macs, side: description.input.shape[1] };
   };
   const networks = [network('net', ['--seed', '1']), network('shipped', ['--from', join(root, 'models/pawlens.tflite')])];
+  if (growth) for (const width of widths) networks.push(network(`width${width}`, ['--seed', '1', '--width', String(width)]));
   return { www, networks };
 }
 

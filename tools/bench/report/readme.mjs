@@ -14,6 +14,9 @@ const lines = [
   ['the shipped network, warm', 'same-file/shipped', 'wall time'],
   ['1280 × 720 frame to answer', 'whole-job/frame', 'wall time'],
   ['12-megapixel JPEG to answer', 'whole-job/photo', 'wall time'],
+  ['first answer after navigation', 'cold-start/local', 'wall time'],
+  ['first answer, files cached', 'cold-start/cached', 'wall time'],
+  ['first answer at 10 Mbit/s', 'cold-start/10-mbit', 'wall time'],
 ];
 
 /** How many times as much as PawLens each peer needs. @param {import('../lib/rows.mjs').Row[]} rows */
