@@ -7,6 +7,14 @@ include("${CMAKE_CURRENT_LIST_DIR}/pinned_source.cmake")
 if(EMSCRIPTEN)
   include("${CMAKE_CURRENT_LIST_DIR}/wasm.cmake")
 endif()
+
+# int8 convolutions and additions by XNNPACK, which knows the wide vectors of native processors, or by our own kernels of 128 bits: in WebAssembly
+# they are faster and take a quarter of the bytes. The kernels are built, and tested, either way.
+if(EMSCRIPTEN)
+  option(PAWLENS_XNNPACK "Compute int8 with XNNPACK" OFF)
+else()
+  option(PAWLENS_XNNPACK "Compute int8 with XNNPACK" ON)
+endif()
 include("${CMAKE_CURRENT_LIST_DIR}/xnnpack.cmake")
 
 # pawlens_system_headers(TARGET FOLDER): an interface target that gives `#include <FOLDER/...>` from /usr/include. A wasm build must not see

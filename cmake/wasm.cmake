@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 #
-# Compile and link options of the two wasm builds. They differ in PAWLENS_WASM_RELAXED only: the relaxed build adds XNNPACK's kernels of
-# relaxed dot products (cmake/xnnpack.cmake). Our own code is compiled without them in both.
+# Compile and link options of the two wasm builds. They differ in PAWLENS_WASM_RELAXED only: the relaxed build adds kernels of relaxed dot
+# products (src/engine/CMakeLists.txt). All other code is compiled without them in both.
 
 option(PAWLENS_WASM_RELAXED "Build the engine that needs relaxed SIMD" OFF)
 set(pawlens_wasm_name "pawlens-$<IF:$<BOOL:${PAWLENS_WASM_RELAXED}>,relaxed,simd>")

@@ -72,6 +72,7 @@ std::vector<LiveBlock> FindLives(const Graph& graph, const std::vector<size_t>& 
 
 struct Engine::Impl {
   AlignedBuffer arena;
+  Scratch scratch;
   std::vector<BoundStep> steps;
   size_t operator_count = 0;
   std::vector<Port> inputs, outputs;
@@ -108,10 +109,11 @@ Result<Engine> Engine::Create(const Graph& graph) {
 
   for (size_t i = 0; i < graph.operators.size(); ++i) {
     if (graph.operators[i].type == OpType::kReshape) continue;
-    auto step = MakeStep(graph, i, data);
+    auto step = MakeStep(graph, i, data, impl->scratch);
     if (!step) return std::unexpected(step.error());
     impl->steps.push_back({i, std::move(*step)});
   }
+  if (auto allocated = impl->scratch.Allocate(); !allocated) return std::unexpected(allocated.error());
   const auto port = [&](int tensor) {
     const auto index = static_cast<size_t>(tensor);
     return Port{data[index], static_cast<size_t>(graph.tensors[index].size_bytes())};
@@ -152,7 +154,7 @@ Result<std::vector<double>> Engine::Profile(int runs) {
 }
 
 EngineMemory Engine::memory() const {
-  return {impl_->arena.size()};
+  return {impl_->arena.size(), impl_->scratch.size_bytes()};
 }
 
 }  // namespace pawlens

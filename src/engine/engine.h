@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Runs an int8 or float32 graph with XNNPACK's kernels. Everything that can fail or allocate happens in Create.
+// Runs an int8 or float32 graph. Everything that can fail or allocate happens in Create.
 #pragma once
 
 #include <cstdint>
@@ -12,15 +12,16 @@
 
 namespace pawlens {
 
-/// Bytes an engine holds, for `inspect` and the page's small print. XNNPACK's packed weights come on top.
+/// Bytes an engine holds, for `inspect` and the page's small print. Packed weights come on top.
 struct EngineMemory {
-  size_t arena_bytes = 0;  ///< Activations; tensors whose lifetimes do not meet share it.
+  size_t arena_bytes = 0;    ///< Activations; tensors whose lifetimes do not meet share it.
+  size_t scratch_bytes = 0;  ///< What steps work in, one after the other; none with XNNPACK.
 };
 
 /// One network, one thread. Movable; not copyable. Different engines may run on different threads.
 class Engine {
  public:
-  /// Creates XNNPACK operators, packs weights and plans memory. The graph is copied as far as it is needed: it may go
+  /// Packs weights and plans memory. The graph is copied as far as it is needed: it may go
   /// afterwards. kUnsupportedModel (naming operator, tensor and reason; float32 is one in the page's first engine,
   /// see float_step.h), kOutOfMemory, kBadModel.
   static Result<Engine> Create(const Graph& graph);

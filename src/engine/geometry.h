@@ -5,9 +5,9 @@
 
 #include <vector>
 
+#include "engine/convolution_spec.h"
 #include "engine/kernels/pool.h"
 #include "engine/operands.h"
-#include "engine/xnn_operator.h"
 #include "model/shapes.h"
 
 namespace pawlens {

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "engine/backend.h"
 #include "engine/conv_step.h"
 #include "engine/float_step.h"
 #include "engine/geometry.h"
@@ -11,8 +12,6 @@
 #include "engine/kernels/pool.h"
 #include "engine/kernels/softmax.h"
 #include "engine/operands.h"
-#include "engine/requantize.h"
-#include "engine/xnn_operator.h"
 #include "model/shapes.h"
 
 namespace pawlens {
@@ -40,20 +39,11 @@ Result<StepPtr> MakeAdd(const Operands& o, Addresses data) {
   spec.a_zero_point = static_cast<int8_t>(ZeroPoint(o.input(0)));
   spec.b_zero_point = static_cast<int8_t>(ZeroPoint(o.input(1)));
   spec.output_zero_point = static_cast<int8_t>(ZeroPoint(o.output()));
-  int8_t* output = OutputInt8(o, data);
-  auto addition = XnnOperator::Addition(spec, InputInt8(o, data, 0), InputInt8(o, data, 1), output);
-  if (!addition) return o.Named(addition.error());
-
-  // XNNPACK's addition has no bounds of its own. Where an activation leaves int8 whole (zero point -128), none are
-  // needed.
   const Activation activation = std::get<AddOptions>(o.op.options).activation;
-  const Int8Range range = ActivationRange(activation, spec.output_scale, spec.output_zero_point);
-  const bool bounded = range.min != -128 || range.max != 127;
-  return StepOf([addition = std::move(*addition), bounded, range, output, size = spec.size] {
-    if (!addition.Run()) return false;
-    if (bounded) ClampInt8(range, size, output);
-    return true;
-  });
+  spec.output_range = ActivationRange(activation, spec.output_scale, spec.output_zero_point);
+  auto step = AdditionStep(spec, InputInt8(o, data, 0), InputInt8(o, data, 1), OutputInt8(o, data));
+  if (!step) return o.Named(step.error());
+  return step;
 }
 
 StepPtr MakePool(const Operands& o, Addresses data) {
@@ -149,7 +139,14 @@ StepPtr MakeDequantize(const Operands& o, Addresses data) {
 
 }  // namespace
 
-Result<StepPtr> MakeStep(const Graph& graph, size_t op_index, Addresses data) {
+Status Scratch::Allocate() {
+  auto buffer = AlignedBuffer::Allocate(size_bytes_);
+  if (!buffer) return std::unexpected(buffer.error());
+  buffer_ = std::move(*buffer);
+  return {};
+}
+
+Result<StepPtr> MakeStep(const Graph& graph, size_t op_index, Addresses data, Scratch& scratch) {
   const Operands o{graph, op_index};
   if (o.op.type == OpType::kQuantize) return MakeQuantize(o, data);
   if (o.op.type == OpType::kDequantize) return MakeDequantize(o, data);
@@ -157,7 +154,7 @@ Result<StepPtr> MakeStep(const Graph& graph, size_t op_index, Addresses data) {
   switch (o.op.type) {
     case OpType::kConv2D:
     case OpType::kDepthwiseConv2D:
-    case OpType::kFullyConnected: return MakeConvolutionStep(o, InputInt8(o, data), OutputInt8(o, data));
+    case OpType::kFullyConnected: return MakeConvolutionStep(o, InputInt8(o, data), OutputInt8(o, data), scratch);
     case OpType::kAdd: return MakeAdd(o, data);
     case OpType::kAveragePool2D:
     case OpType::kMaxPool2D: return MakePool(o, data);
