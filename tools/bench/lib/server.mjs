@@ -62,12 +62,12 @@ async function readAll(mounts, cache) {
 }
 
 /**
- * @param {{mounts: Record<string, string>, cache: string | null}} options  `cache`: folder for what was compressed; null
- *   compresses nothing, for measurements that do not wait for downloads.
+ * @param {{mounts: Record<string, string>, cache: string | null, isolated?: boolean}} options  `cache`: folder for what was compressed; null
+ *   compresses nothing, for measurements that do not wait for downloads. `isolated`: pages get a clock of 5 µs instead of 0.1 ms.
  * @returns {Promise<{url: string, sent: {path: string, bytes: number}[], close: () => Promise<void>}>}
  *   `sent` grows with every answer: bodies as they went over the wire, without headers.
  */
-export async function startHost({ mounts, cache }) {
+export async function startHost({ mounts, cache, isolated = false }) {
   const files = await readAll(mounts, cache);
   /** @type {{path: string, bytes: number}[]} */
   const sent = [];
@@ -86,6 +86,7 @@ export async function startHost({ mounts, cache }) {
       'Content-Type': file.type,
       'Content-Length': body.length,
       'Cache-Control': 'public, max-age=3600',
+      ...(isolated ? { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' } : {}),
       ...(brotli ? { 'Content-Encoding': 'br' } : {}),
     });
     response.end(body);
