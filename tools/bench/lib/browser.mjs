@@ -35,6 +35,39 @@ export async function withFreshProfile(use) {
   }
 }
 
+/** Runs before the page's scripts: remembers every WebAssembly.Memory, made or exported. (The protocol's Runtime.queryObjects never answers.) */
+function rememberMemories() {
+  /** @type {Set<WebAssembly.Memory>} */
+  const memories = new Set();
+  const note = (/** @type {WebAssembly.Instance} */ { exports }) =>
+    Object.values(exports).filter((each) => each instanceof WebAssembly.Memory).forEach((each) => memories.add(/** @type {WebAssembly.Memory} */ (each)));
+  const { instantiate, instantiateStreaming } = WebAssembly;
+  const noting = (/** @type {Function} */ make) => async (/** @type {unknown[]} */ ...args) => {
+    const made = await make.apply(WebAssembly, args);
+    note(made.instance ?? made);
+    return made;
+  };
+  Object.assign(WebAssembly, {
+    instantiate: noting(instantiate),
+    instantiateStreaming: noting(instantiateStreaming),
+    Instance: new Proxy(WebAssembly.Instance, {
+      construct(target, args) {
+        const instance = Reflect.construct(target, args);
+        note(instance);
+        return instance;
+      },
+    }),
+    Memory: new Proxy(WebAssembly.Memory, {
+      construct(target, args) {
+        const memory = Reflect.construct(target, args);
+        memories.add(memory);
+        return memory;
+      },
+    }),
+  });
+  globalThis.wasmBytes = () => [...memories].reduce((bytes, { buffer }) => bytes + buffer.byteLength, 0);
+}
+
 /** A page of page/index.html, once it has given its first answer. */
 export class BenchPage {
   /** @param {import('playwright-core').Page} page @param {import('playwright-core').CDPSession} session @param {any} first */
@@ -55,6 +88,7 @@ export class BenchPage {
     const page = await context.newPage();
     try {
       page.setDefaultTimeout(patienceMs);
+      await page.addInitScript(rememberMemories);
       const session = await context.newCDPSession(page);
       await session.send('Performance.enable', { timeDomain: 'threadTicks' });
       if (megabitsPerSecond > 0) {
@@ -100,19 +134,12 @@ export class BenchPage {
     };
   }
 
-  /** Bytes after a garbage collection: the JavaScript heap, and every WebAssembly.Memory that is alive. */
-  async memory() {
-    await this.page.evaluate(() => globalThis.gc?.());
-    const heap = await this.page.evaluate(() => /** @type {any} */ (performance).memory.usedJSHeapSize);
-    const { result } = await this.session.send('Runtime.evaluate', { expression: 'WebAssembly.Memory.prototype' });
-    const { objects } = await this.session.send('Runtime.queryObjects', { prototypeObjectId: /** @type {string} */ (result.objectId) });
-    const sum = await this.session.send('Runtime.callFunctionOn', {
-      objectId: objects.objectId,
-      functionDeclaration: 'function () { return this.reduce((bytes, memory) => bytes + memory.buffer.byteLength, 0); }',
-      returnByValue: true,
+  /** Bytes after a garbage collection: the JavaScript heap, and every WebAssembly.Memory. */
+  memory() {
+    return this.page.evaluate(() => {
+      globalThis.gc?.();
+      return { heap: /** @type {number} */ (/** @type {any} */ (performance).memory.usedJSHeapSize), wasm: /** @type {number} */ (globalThis.wasmBytes()) };
     });
-    await this.session.send('Runtime.releaseObject', { objectId: /** @type {string} */ (objects.objectId) });
-    return { heap, wasm: /** @type {number} */ (sum.result.value) };
   }
 
   close() {
