@@ -7,7 +7,7 @@ const warmUp = 100, soak = 10_000;
 
 /** @param {import('../main.mjs').Bench} bench */
 export async function run(bench) {
-  const pages = await openAll(bench, name, () => bench.address({ model: 'net' }));
+  const pages = await openAll(bench, name, ({ engine }) => bench.address({ model: engine === 'pawlens' ? 'pawlens' : 'shipped' }));
   const rows = [];
   for (const { column, page } of pages.open) {
     await page.time('run', 1, warmUp);

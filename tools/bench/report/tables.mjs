@@ -14,7 +14,7 @@ export const explanations = new Map([
   ['whole-job', 'A 1280 × 720 RGBA frame and a JPEG of 12 megapixels to an answer of the shipped network, resizing (and decoding) included, each engine by its documentation.'],
   ['cold-start', 'From navigation to the first answer, each engine on the same small page: files from this machine, from the HTTP cache, and at 10 Mbit/s with 40 ms. "PawLens site" is the real page with its worker and a sample picture.'],
   ['size', 'A first visit, brotli 11, and the memory that the engine holds after one answer.'],
-  ['soak', 'Memory before and after 10,000 runs of `net`.'],
+  ['soak', 'Memory before and after 10,000 runs of the shipped network.'],
   ['growth', 'The generated network with 0.5 to 4 times its channels.'],
 ]);
 
