@@ -213,6 +213,14 @@ test('answers whose saving cannot be loaded are said to be unsaved, and the next
   await page.context().close();
 });
 
+test('photos that a visitor\'s own model answered lie in folders by its likeliest label, whatever that is called', async () => {
+  const { filesOf } = await import('../../web/zip/album_zip.js');
+  const answered = (/** @type {string} */ label) => ({ file: new File(['x'], 'a.jpg'), answer: { ok: true, decision: '', pCat: 0, pDog: 0, top: [{ label, probability: 0.9 }] } });
+  const found = [];
+  for await (const { name } of filesOf(/** @type {any} */ (['tabby', '../up', '', 'tabby'].map(answered)), () => {})) found.push(name);
+  assert.deepEqual(found, ['tabby/a.jpg', '.._up/a.jpg', '_/a.jpg', 'tabby/a-2.jpg']);
+});
+
 test('file names are a stranger\'s: none leaves its folder or is refused by a disk', async () => {
   const { filesOf } = await import('../../web/zip/album_zip.js');
   const names = ['../../up.jpg', 'C:\\x.jpg', 'a\nb.jpg', '...', '.hidden', 'x.jpg.', 'ÄÖ.jpg', 'A\u0308O\u0308.jpg', 'con?.jpg'];

@@ -8,7 +8,7 @@ import { zipOf, zipStream } from './zip.js';
 /** Not in every browser, nor in TypeScript's declarations. @typedef {(options: {suggestedName: string}) => Promise<FileSystemFileHandle>} Picker */
 
 /** A file's name is a stranger's text: no folders, no control characters, nothing that Windows refuses. @param {string} name */
-const harmless = (name) => name.replace(/[\\/:*?"<>|\0-\x1f\x7f]/g, '_').replace(/[. ]+$/, '') || 'photo';
+const harmless = (name) => name.replace(/[\\/:*?"<>|\0-\x1f\x7f]/g, '_').replace(/[. ]+$/, '') || '_';
 
 /** As `pawlens sort` does: a name that is taken gets a number. Case counts for nothing: it does not on every disk. @param {string} path @param {Set<string>} taken */
 function unique(path, taken) {
@@ -26,9 +26,11 @@ export async function* filesOf(items, onLeftOut) {
   const taken = new Set();
   for (const { file, answer } of items) {
     const verdict = answer ? verdictOf(answer) : 'error';
+    // A visitor's own model knows other labels than the four.
+    const folder = answer?.ok && verdict === 'own' ? harmless(answer.top?.[0]?.label ?? '') : verdict;
     // A file may have been moved since: better to know before its name is in the ZIP.
     const there = verdict !== 'error' && (await file.slice(0, 1).arrayBuffer().catch(() => null));
-    if (there) yield { name: unique(`${verdict}/${harmless(file.name)}`, taken), input: file, lastModified: file.lastModified };
+    if (there) yield { name: unique(`${folder}/${harmless(file.name)}`, taken), input: file, lastModified: file.lastModified };
     else onLeftOut();
   }
 }
