@@ -36,7 +36,7 @@ val Outcome(const Status& status) {
   return outcome;
 }
 
-val ToJs(const Layer& layer) {
+val ToJs(const MapLayer& layer) {
   val object = val::object();
   object.set("number", layer.number);
   object.set("name", layer.name);
@@ -74,7 +74,7 @@ class WasmViewer {
     const InputRule rule = viewer_ ? viewer_->input_rule() : InputRule{.width = 0, .height = 0};
     if (viewer_) {
       for (int k = 0; k < classifier_->num_outputs(); ++k) labels.call<void>("push", classifier_->LabelOf(k));
-      for (const Layer& layer : viewer_->layers()) layers.call<void>("push", ToJs(layer));
+      for (const MapLayer& layer : viewer_->layers()) layers.call<void>("push", ToJs(layer));
       for (const size_t layer : StageEnds(viewer_->layers())) stages.call<void>("push", static_cast<int>(layer));
     }
     info.set("labels", labels);

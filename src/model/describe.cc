@@ -95,4 +95,13 @@ std::string BuiltinOperatorName(int32_t code) {
   return name[0] != '\0' ? std::string(name) : StrCat("operator ", code);
 }
 
+const char* ActivationName(Activation activation) {
+  switch (activation) {
+    case Activation::kNone: return "none";
+    case Activation::kRelu: return "relu";
+    case Activation::kRelu6: return "relu6";
+  }
+  return "none";
+}
+
 }  // namespace pawlens

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How error messages call the parts of a graph.
+// How messages and tools call the parts of a graph.
 #pragma once
 
 #include <string>
@@ -24,5 +24,8 @@ std::string DescribeShape(const std::vector<int32_t>& shape);
 
 /// TFLite's name of builtin operator `code`, such as "HARD_SWISH"; "operator 123" for rare and future ones.
 std::string BuiltinOperatorName(int32_t code);
+
+/// "none", "relu" or "relu6".
+const char* ActivationName(Activation activation);
 
 }  // namespace pawlens

@@ -46,25 +46,25 @@ Kernel WidestKernel(const Graph& graph, const Operator& op) {
 
 }  // namespace
 
-std::vector<Layer> LayersOf(const Graph& graph) {
+std::vector<MapLayer> LayersOf(const Graph& graph) {
   const std::vector<std::optional<CellReach>> reach = ReachOfCells(graph);
   const std::vector<int32_t>& picture = graph.tensors[graph.inputs[0]].shape;
-  std::vector<Layer> layers;
+  std::vector<MapLayer> layers;
   for (const Operator& op : graph.operators) {
     if (!MakesMaps(graph, op)) continue;
     const Tensor& maps = graph.tensors[op.outputs[0]];
     const Kernel kernel = WidestKernel(graph, op);
-    Layer layer{.number = static_cast<int>(layers.size()) + 1,
-                .tensor = op.outputs[0],
-                .name = maps.name,
-                .type = op.type,
-                .rows = maps.shape[1],
-                .columns = maps.shape[2],
-                .maps = maps.shape[3],
-                .kernel_rows = kernel.rows,
-                .kernel_columns = kernel.columns,
-                .seen_rows = picture[1],
-                .seen_columns = picture[2]};
+    MapLayer layer{.number = static_cast<int>(layers.size()) + 1,
+                   .tensor = op.outputs[0],
+                   .name = maps.name,
+                   .type = op.type,
+                   .rows = maps.shape[1],
+                   .columns = maps.shape[2],
+                   .maps = maps.shape[3],
+                   .kernel_rows = kernel.rows,
+                   .kernel_columns = kernel.columns,
+                   .seen_rows = picture[1],
+                   .seen_columns = picture[2]};
     if (const std::optional<CellReach>& cells = reach[op.outputs[0]]) {
       layer.seen_rows = cells->rows.SeenFromTheMiddle(layer.rows, picture[1]);
       layer.seen_columns = cells->columns.SeenFromTheMiddle(layer.columns, picture[2]);
@@ -74,7 +74,7 @@ std::vector<Layer> LayersOf(const Graph& graph) {
   return layers;
 }
 
-std::vector<size_t> StageEnds(const std::vector<Layer>& layers) {
+std::vector<size_t> StageEnds(const std::vector<MapLayer>& layers) {
   std::vector<size_t> ends;
   for (size_t i = 0; i < layers.size(); ++i) {
     const bool ends_a_size =

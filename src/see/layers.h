@@ -10,7 +10,7 @@
 namespace pawlens {
 
 /// One operator that makes maps: pictures of how strongly each place answers to something.
-struct Layer {
+struct MapLayer {
   int number = 0;    ///< 1 for the first layer of the network.
   int tensor = 0;    ///< The maps: int8 [1, rows, columns, maps].
   std::string name;  ///< The tensor's; not trusted.
@@ -24,9 +24,9 @@ struct Layer {
 
 /// Of a valid graph with one picture as input, in the order of its operators: those that write int8 maps of more than one
 /// cell. PAD, RESHAPE and the like find nothing of their own and are left out.
-std::vector<Layer> LayersOf(const Graph& graph);
+std::vector<MapLayer> LayersOf(const Graph& graph);
 
 /// A few that tell the story: the first, and of each size of map the last. Indices into `layers`, in their order.
-std::vector<size_t> StageEnds(const std::vector<Layer>& layers);
+std::vector<size_t> StageEnds(const std::vector<MapLayer>& layers);
 
 }  // namespace pawlens

@@ -14,10 +14,10 @@
 namespace pawlens {
 namespace {
 
-std::optional<JoiningWeights> JoiningWeightsOf(const Graph& graph, const std::vector<Layer>& layers) {
+std::optional<JoiningWeights> JoiningWeightsOf(const Graph& graph, const std::vector<MapLayer>& layers) {
   const std::optional<LinearHead> head = FindLinearHead(graph);
   if (!head) return std::nullopt;
-  const auto layer = std::ranges::find(layers, head->mean->inputs[0], &Layer::tensor);
+  const auto layer = std::ranges::find(layers, head->mean->inputs[0], &MapLayer::tensor);
   if (layer == layers.end()) return std::nullopt;
   const Tensor& weights = graph.tensors[head->linear->inputs[1]];
   const std::vector<float>& scales = weights.quantization.scale;
@@ -50,12 +50,12 @@ Result<Viewer> Viewer::Load(std::span<const uint8_t> model_file) {
   const Graph& graph = model->graph;
   Result<PictureInput> input = PictureInput::Of(graph, model->settings, ReadNormalization(model_file));
   if (!input) return std::unexpected(input.error());
-  std::vector<Layer> layers = LayersOf(graph);
+  std::vector<MapLayer> layers = LayersOf(graph);
   if (layers.empty()) {
     return Fail(ErrorCode::kUnsupportedModel, "this network has no layer of int8 maps to look at");
   }
   std::vector<int> tensors;
-  for (const Layer& layer : layers) tensors.push_back(layer.tensor);
+  for (const MapLayer& layer : layers) tensors.push_back(layer.tensor);
   Result<Engine> engine = Engine::Create(TapGraph(graph, tensors));
   if (!engine) return std::unexpected(std::move(engine.error()));
 

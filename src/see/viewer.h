@@ -31,7 +31,7 @@ class Viewer {
   /// afterwards.
   static Result<Viewer> Load(std::span<const uint8_t> model_file);
 
-  const std::vector<Layer>& layers() const { return layers_; }
+  const std::vector<MapLayer>& layers() const { return layers_; }
   /// Null for networks that do not end in a LinearHead, or that end it in other maps than those of a layer.
   const JoiningWeights* joining() const { return joining_ ? &*joining_ : nullptr; }
   const InputRule& input_rule() const { return input_.rule(); }
@@ -64,7 +64,7 @@ class Viewer {
 
   Engine engine_;
   PictureInput input_;
-  std::vector<Layer> layers_;
+  std::vector<MapLayer> layers_;
   std::vector<Quantized> quantized_;  ///< By layer.
   size_t first_tap_ = 0;              ///< The engine's output that is the first layer's.
   std::optional<JoiningWeights> joining_;

@@ -30,7 +30,7 @@ struct Network {
 
 TEST(Layers, AreTheOperatorsThatMakeMapsInTheirOrder) {
   Network network;
-  const std::vector<Layer> layers = LayersOf(network.builder.graph());
+  const std::vector<MapLayer> layers = LayersOf(network.builder.graph());
   ASSERT_EQ(layers.size(), 5u);
   const int tensors[] = {network.stem, network.down, network.branch, network.add, network.pool};
   for (size_t i = 0; i < layers.size(); ++i) {
@@ -52,7 +52,7 @@ TEST(Layers, ThatTellTheStoryAreTheFirstAndTheLastOfEachSize) {
 
 TEST(Layers, KnowHowMuchACellSees) {
   Network network;
-  const std::vector<Layer> layers = LayersOf(network.builder.graph());
+  const std::vector<MapLayer> layers = LayersOf(network.builder.graph());
   EXPECT_EQ(layers[0].seen_rows, 3);
   EXPECT_EQ(layers[1].seen_rows, 3 + 2 * 2);
   EXPECT_EQ(layers[2].seen_rows, 3 + 2 * 2 + 2 * 4);
@@ -86,7 +86,7 @@ int PixelsThatMatter(const Graph& graph, int tensor, int row, int column) {
 
 TEST(Layers, SeeNoPixelBeyondWhatIsSaidOfThem) {
   Network network;
-  for (const Layer& layer : LayersOf(network.builder.graph())) {
+  for (const MapLayer& layer : LayersOf(network.builder.graph())) {
     const int matter = PixelsThatMatter(network.builder.graph(), layer.tensor, (layer.rows - 1) / 2, layer.columns / 2);
     EXPECT_LE(matter, layer.seen_rows) << layer.name;
     EXPECT_GE(matter, layer.seen_rows / 2) << layer.name;  // Rounding hides little changes at the window's edge.
@@ -98,7 +98,7 @@ TEST(Reach, IsTheWholePictureAtMost) {
   int x = builder.AddInput({1, 16, 24, 3});
   for (int i = 0; i < 4; ++i) x = builder.AddConv(x, 3, 7, 5, {.dilation_w = 2, .dilation_h = 2});
   builder.AddOutput(x);
-  const std::vector<Layer> layers = LayersOf(builder.graph());
+  const std::vector<MapLayer> layers = LayersOf(builder.graph());
   EXPECT_EQ(layers[0].seen_rows, 13);
   EXPECT_EQ(layers[0].seen_columns, 9);
   EXPECT_EQ(layers.back().seen_rows, 16);
@@ -125,7 +125,7 @@ TEST(Reach, OfRandomNetworksStaysWithinThePicture) {
     const Graph graph = testing::RandomInt8Graph(seed);
     const std::vector<int32_t>& picture = graph.tensors[graph.inputs[0]].shape;
     if (picture.size() != 4) continue;
-    for (const Layer& layer : LayersOf(graph)) {
+    for (const MapLayer& layer : LayersOf(graph)) {
       EXPECT_GE(layer.seen_rows, 1) << seed;
       EXPECT_LE(layer.seen_rows, picture[1]) << seed;
       EXPECT_LE(layer.seen_columns, picture[2]) << seed;

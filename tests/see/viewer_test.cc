@@ -68,7 +68,7 @@ TEST(Viewer, LeavesThePlainEngineAsItIs) {
   const Graph graph = ReadTflite(ShippedModel())->graph;
   const std::vector<int> everything = [&] {
     std::vector<int> tensors;
-    for (const Layer& layer : LayersOf(graph)) tensors.push_back(layer.tensor);
+    for (const MapLayer& layer : LayersOf(graph)) tensors.push_back(layer.tensor);
     return tensors;
   }();
   Result<Engine> before = Engine::Create(graph);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "engine/engine.h"
+#include "model/describe.h"
 #include "model/reader.h"
 #include "pawlens/commands.h"
 #include "pawlens/model_file.h"
@@ -39,15 +40,6 @@ int64_t AllConstantBytes(const Graph& graph) {
 std::string ShapeText(const Graph& graph, int index) {
   const std::vector<int32_t>& shape = graph.tensors[index].shape;
   return shape.empty() ? "scalar" : fmt::format("{}", fmt::join(shape, "x"));
-}
-
-const char* ActivationName(Activation activation) {
-  switch (activation) {
-    case Activation::kNone: return "none";
-    case Activation::kRelu: return "relu";
-    case Activation::kRelu6: return "relu6";
-  }
-  return "none";
 }
 
 /// What there is to say of an operator's options; an empty object for those without.

@@ -19,14 +19,14 @@ namespace pawlens::cli {
 namespace {
 
 /// Indices of the layers asked for; of those that tell the story where none was.
-Result<std::vector<size_t>> ChooseLayers(const std::vector<Layer>& layers, const std::vector<std::string>& names) {
+Result<std::vector<size_t>> ChooseLayers(const std::vector<MapLayer>& layers, const std::vector<std::string>& names) {
   if (names.empty()) return StageEnds(layers);
   std::vector<size_t> chosen;
   for (const std::string& name : names) {
-    const auto found = std::ranges::find(layers, name, &Layer::name);
+    const auto found = std::ranges::find(layers, name, &MapLayer::name);
     if (found == layers.end()) {
       std::string known;
-      for (const Layer& layer : layers) known += (known.empty() ? "" : ", ") + layer.name;
+      for (const MapLayer& layer : layers) known += (known.empty() ? "" : ", ") + layer.name;
       return Fail(ErrorCode::kInvalidArgument, fmt::format("no layer is called \"{}\"; these are: {}", name, known));
     }
     chosen.push_back(static_cast<size_t>(found - layers.begin()));
@@ -43,7 +43,7 @@ std::string Summary(const std::string& path, const Viewer& viewer, const std::ve
       Printable(path), picture.width, picture.height, "layer", "operator", "maps", "window", "", "a cell sees",
       "shown, from the left; name");
   for (size_t i = 0; i < chosen.size(); ++i) {
-    const Layer& layer = viewer.layers()[chosen[i]];
+    const MapLayer& layer = viewer.layers()[chosen[i]];
     text += fmt::format("{:>5}  {:<18}{:<18}{:<14}{:<9}{:<13}{}; {}\n", layer.number, OpTypeName(layer.type),
                         fmt::format("{} of {}x{}", layer.maps, layer.columns, layer.rows),
                         fmt::format("{}x{}", layer.kernel_columns, layer.kernel_rows), "",
@@ -58,7 +58,7 @@ Json AsJson(const std::string& path, const Viewer& viewer, const std::vector<siz
   Json report = {{"maps", path}, {"input", {viewer.picture().height, viewer.picture().width}}};
   report["layers"] = Json::array();
   for (size_t i = 0; i < chosen.size(); ++i) {
-    const Layer& layer = viewer.layers()[chosen[i]];
+    const MapLayer& layer = viewer.layers()[chosen[i]];
     report["layers"].push_back({{"layer", layer.number},
                                 {"name", layer.name},
                                 {"type", OpTypeName(layer.type)},
@@ -91,7 +91,7 @@ Status WriteMaps(const InspectArguments& arguments) {
   std::vector<MapRow> rows;
   std::vector<std::vector<int>> shown;
   for (const size_t index : *chosen) {
-    const Layer& layer = viewer->layers()[index];
+    const MapLayer& layer = viewer->layers()[index];
     shown.push_back(viewer->StrongestMaps(index, arguments.maps_of_layer));
     rows.push_back({layer.rows, layer.columns, shown.back().size(), viewer->PaintMaps(index, shown.back())});
   }

@@ -60,7 +60,7 @@ async function look({ picture, frame, wishes }) {
   if (picture || frame) {
     // The page's own way from a file to pixels; it asks for a cat-and-dog engine's facts and uses only sizes.
     const rule = { ...info, catDog: true, thresholds: [], bothThreshold: 0 };
-    const pixels = frame ? takePixels(frame, rule) : (await decodePixels(/** @type {Blob} */ (picture), rule).catch(() => null))?.pixels;
+    const pixels = frame ? await takePixels(frame, rule) : (await decodePixels(/** @type {Blob} */ (picture), rule).catch(() => null))?.pixels;
     if (!pixels) return failure('bad-image', 'the browser could not decode it');
     const outcome = viewer.look(pixels.data, pixels.width, pixels.height);
     if (!outcome.ok) return failure(outcome.code, outcome.message);
