@@ -85,7 +85,7 @@ export class LargeView {
 
     const copy = /** @type {HTMLElement} */ (card.cloneNode(true));
     for (const name of ['tabindex', 'data-testid']) copy.removeAttribute(name);
-    copy.querySelector('.again')?.remove();
+    for (const each of copy.querySelectorAll('.again, .correct')) each.remove(); // They answer in the grid.
     copy.querySelector('canvas')?.remove();
     this.#dialog.setAttribute('aria-label', item.file.name);
     this.#empty();
