@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Where pictures come from: chosen, dropped (files, folders, pictures of other pages), pasted, or one of the samples.
-import { pictureAt } from './addresses.js';
 
 /** @typedef {(files: File[]) => void} Take */
 /** @typedef {import('./addresses.js').AddressTrouble} AddressTrouble */
@@ -78,6 +77,7 @@ function addressIn(transfer) {
 
 /** @param {string} address @param {Take} take @param {Complain} complain */
 async function takeAddress(address, take, complain) {
+  const { pictureAt } = await import('./addresses.js'); // Rarely needed.
   const found = await pictureAt(address);
   if (found instanceof File) take([found]);
   else complain(found);
