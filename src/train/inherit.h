@@ -15,7 +15,9 @@ struct Elder {
   std::vector<Network::Conv> convs;  ///< In their order.
   torch::Tensor head_weight;         ///< [outputs, features]
   torch::Tensor head_bias;
-  torch::Tensor map_weight;  ///< From pooled features to the teachers' embedding; undefined if there were no teachers.
+  /// From pooled features to the teachers' embedding, which is another one with another seed or other photos; undefined if
+  /// there were no teachers.
+  torch::Tensor map_weight;
   torch::Tensor map_bias;
 };
 
