@@ -90,8 +90,12 @@ export class AlbumView {
   async #enlarge(card, reason) {
     if (this.album.items.length < 2) return;
     this.#large ??= import('./large_view.js').then(({ LargeView }) => new LargeView(this.#grid, reason));
-    this.#large.catch(() => (this.#large = null)); // Not to be had now, perhaps later.
-    (await this.#large).open(card);
+    try {
+      (await this.#large).open(card);
+    } catch {
+      this.#large = null; // Not to be had now, perhaps later.
+      this.say(text('fail.part'));
+    }
   }
 
   /** @param {EventTarget} card */

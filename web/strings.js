@@ -88,6 +88,7 @@ export const english = {
   exportJson: 'Save JSON',
   exportZip: 'Save ZIP',
   zipLeftOut: 'Not in the ZIP, for want of an answer or because they cannot be read any more: {n}.',
+  'fail.part': 'That part of the page could not be fetched. Check the connection, then try again.',
   'fail.save': 'That could not be saved. Your photos are as they were; check the connection, then try again.',
   correct: 'Correct the answer',
   correctAsk: 'Not right?',

@@ -103,6 +103,20 @@ test('no address of a large picture is held once it is closed', async (t) => {
   await done();
 });
 
+test('a large view that cannot be fetched says so, and the next try works', async (t) => {
+  let lost = true;
+  const { page } = await openPage(browser, await fakeSite(t, (path) => (lost && path === 'large_view.js' ? 404 : undefined)));
+  await choose(page, pictures);
+  await results(page, 3);
+  const photo = page.getByTestId('result').first().locator('.photo');
+  await photo.click();
+  await page.getByText('could not be fetched').waitFor();
+  lost = false;
+  await photo.click();
+  await large(page).waitFor();
+  await page.context().close();
+});
+
 for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
   test(`axe-core finds nothing in the large view, and nothing overflows, ${colorScheme}`, async (t) => {
     const { page, done } = await openPage(browser, await fakeSite(t), { context: { colorScheme, reducedMotion: 'reduce' } });
