@@ -55,6 +55,7 @@ Result<Viewer> Viewer::Load(std::span<const uint8_t> model_file) {
     return Fail(ErrorCode::kUnsupportedModel, "this network has no layer of int8 maps to look at");
   }
   std::vector<int> tensors;
+  tensors.reserve(layers.size());
   for (const MapLayer& layer : layers) tensors.push_back(layer.tensor);
   Result<Engine> engine = Engine::Create(TapGraph(graph, tensors));
   if (!engine) return std::unexpected(std::move(engine.error()));
@@ -90,8 +91,9 @@ std::vector<float> Viewer::Means(size_t layer) const {
   std::vector<int64_t> sums(maps);
   for (size_t i = 0; i < values.size(); ++i) sums[i % maps] += values[i] - zero_point;
   std::vector<float> means;
-  const auto cells = static_cast<float>(values.size() / maps);
-  for (const int64_t sum : sums) means.push_back(scale * static_cast<float>(sum) / cells);
+  means.reserve(maps);
+  const size_t cells = values.size() / maps;
+  for (const int64_t sum : sums) means.push_back(scale * static_cast<float>(sum) / static_cast<float>(cells));
   return means;
 }
 

@@ -28,7 +28,7 @@ Int8Addition::Int8Addition(const AdditionSpec& spec) : spec_(spec) {
 void Int8Addition::Run(const int8_t* a, const int8_t* b, int8_t* output) const {
   // Copies: for all that the compiler knows, a byte of the output could be one of the members.
   const Ints4 a_multiplier = Ints4{} + a_multiplier_, b_multiplier = Ints4{} + b_multiplier_, bias = Ints4{} + bias_;
-  const int32_t shift = shift_, zero_point = spec_.output_zero_point;
+  const int32_t shift = shift_, zero_point{spec_.output_zero_point};
   const Words8 zero = Words8{} + static_cast<int16_t>(zero_point);
   const Words8 low = Words8{} + static_cast<int16_t>(spec_.output_range.min - zero_point);
   const Words8 high = Words8{} + static_cast<int16_t>(spec_.output_range.max - zero_point);

@@ -12,7 +12,7 @@ namespace {
 /// One weight as the inner loop reads it: int16 or int8.
 void StoreWeight(int32_t taps, int8_t weight, int32_t tap, uint8_t* lane) {
   if (taps == Pairs::kTaps) {
-    const int16_t wide = weight;
+    const int16_t wide{weight};
     std::memcpy(lane + 2 * tap, &wide, sizeof wide);
   } else {
     lane[tap] = static_cast<uint8_t>(weight);
@@ -69,7 +69,7 @@ Int8Convolution::Int8Convolution(const ConvolutionSpec& spec, Arithmetic arithme
   const int32_t taps = TapsOf(arithmetic);
   const size_t column = input_.column_bytes(), row = input_.row_bytes();
   tile_.output_channels = spec.output_channels;
-  tile_.output_zero_point = spec.output_zero_point;
+  tile_.output_zero_point = int32_t{spec.output_zero_point};
   tile_.output_min = spec.output_range.min;
   tile_.output_max = spec.output_range.max;
   if (spec.depthwise) {
