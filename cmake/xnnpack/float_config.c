@@ -23,23 +23,30 @@ const struct xnn_vmulcaddc_config* pawlens_f32_vmulcaddc_config(void);
 // Kernels of 1 and of `rows` rows, each `columns` wide. The first index of the tables is that of one row.
 #define GEMM_CONFIG(rows, columns, isa, packing)                                                                      \
   {                                                                                                                   \
-    .minmax = {.gemm = {[0] = {{(xnn_gemm_ukernel_fn)xnn_f32_gemm_minmax_ukernel_1x##columns##__##isa}},              \
-                        [rows - 1] = {{(xnn_gemm_ukernel_fn)xnn_f32_gemm_minmax_ukernel_##rows##x##columns##__##isa}}}, \
-               .igemm = {[0] = {{(xnn_igemm_ukernel_fn)xnn_f32_igemm_minmax_ukernel_1x##columns##__##isa}},           \
-                         [rows - 1] = {{(xnn_igemm_ukernel_fn)xnn_f32_igemm_minmax_ukernel_##rows##x##columns##__##isa}}}}, \
-    .init = {.f32 = xnn_init_f32_minmax_scalar_params},                                                               \
-    .pack_gemm_goi = (xnn_packw_gemm_goi_ukernel_fn)xnn_x32_packw_gemm_goi_ukernel_x##columns##__##packing,           \
-    .mr = rows, .nr = columns,                                                                                        \
+      .minmax = {.gemm = {[0] = {{(xnn_gemm_ukernel_fn)xnn_f32_gemm_minmax_ukernel_1x##columns##__##isa}},            \
+                          [rows -                                                                                     \
+                              1] = {{(xnn_gemm_ukernel_fn)xnn_f32_gemm_minmax_ukernel_##rows##x##columns##__##isa}}}, \
+                 .igemm = {[0] = {{(xnn_igemm_ukernel_fn)xnn_f32_igemm_minmax_ukernel_1x##columns##__##isa}},         \
+                           [rows - 1] = {{(                                                                           \
+                               xnn_igemm_ukernel_fn)xnn_f32_igemm_minmax_ukernel_##rows##x##columns##__##isa}}}},     \
+      .init = {.f32 = xnn_init_f32_minmax_scalar_params},                                                             \
+      .pack_gemm_goi = (xnn_packw_gemm_goi_ukernel_fn)xnn_x32_packw_gemm_goi_ukernel_x##columns##__##packing,         \
+      .mr = rows,                                                                                                     \
+      .nr = columns,                                                                                                  \
   }
 
 // A depthwise kernel of up to `taps` taps.
-#define DWCONV_CONFIG(taps, channels, isa)                                                                            \
-  {                                                                                                                   \
-    .minmax = {.unipass = (xnn_dwconv_unipass_ukernel_fn)xnn_f32_dwconv_minmax_ukernel_##taps##p##channels##c__##isa}, \
-    .init = {.f32 = xnn_init_f32_minmax_scalar_params},                                                               \
-    .channel_tile = channels, .channel_subtile = channels, .channel_round = 1, .primary_tile = taps,                  \
+#define DWCONV_CONFIG(taps, channels, isa)                                                                        \
+  {                                                                                                               \
+      .minmax = {.unipass =                                                                                       \
+                     (xnn_dwconv_unipass_ukernel_fn)xnn_f32_dwconv_minmax_ukernel_##taps##p##channels##c__##isa}, \
+      .init = {.f32 = xnn_init_f32_minmax_scalar_params},                                                         \
+      .channel_tile = channels,                                                                                   \
+      .channel_subtile = channels,                                                                                \
+      .channel_round = 1,                                                                                         \
+      .primary_tile = taps,                                                                                       \
   }
-#define DWCONV_CONFIGS(channels, large_channels, isa) \
+#define DWCONV_CONFIGS(channels, large_channels, isa)                                                 \
   {DWCONV_CONFIG(3, channels, isa), DWCONV_CONFIG(4, channels, isa), DWCONV_CONFIG(9, channels, isa), \
    DWCONV_CONFIG(25, large_channels, isa)}
 
