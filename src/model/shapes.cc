@@ -11,6 +11,9 @@ namespace {
 
 // Elements that windows touch, counted again for each output position: the size of the kernels' pointer tables.
 constexpr int64_t kMaxWindowTaps = int64_t{1} << 26;
+// Elements of a convolution's input with the padding that its windows reach: engines may copy it at four bytes an element
+// and address that with 32 bits.
+constexpr int64_t kMaxPaddedElements = int64_t{1} << 28;
 // Elements of one average: 2^22 differences of two int8 add up to less than 2^31.
 constexpr int64_t kMaxAveraged = int64_t{1} << 22;
 
@@ -80,7 +83,16 @@ bool ConvShape(Checker& check, const Shape& in, const Shape& weights, const Oper
   }
   const Window window{options.padding,  weights[1],         weights[2],        options.stride_h,
                       options.stride_w, options.dilation_h, options.dilation_w};
-  return SlideOver(check, in, window, weights[depthwise ? 3 : 0], out);
+  if (!SlideOver(check, in, window, weights[depthwise ? 3 : 0], out)) return false;
+  // A dilation alone stretches a filter to 2^30 rows: both factors are below 2^31.
+  const int64_t rows = int64_t{out[1] - 1} * window.stride_h + int64_t{window.filter_h - 1} * window.dilation_h + 1;
+  const int64_t columns = int64_t{out[2] - 1} * window.stride_w + int64_t{window.filter_w - 1} * window.dilation_w + 1;
+  const int64_t packed_channels = int64_t{depthwise ? out[3] : in[3]} + 15;  // Some kernels pack them by 16.
+  if (rows * columns > kMaxPaddedElements / packed_channels) {
+    return check.Unsupported("with its padding it reads %x% pixels of % channels, more than memory holds",
+                             {rows, columns, depthwise ? out[3] : in[3]});
+  }
+  return true;
 }
 
 bool CheckAveraged(Checker& check, int64_t height, int64_t width) {

@@ -178,6 +178,17 @@ TEST(Int8Convolution, EqualsLoopsForDepthwiseChannelsAndMultipliers) {
   }
 }
 
+TEST(Int8Convolution, RefusesWeightsThatPackedPass32Bits) {
+  ConvolutionSpec spec;  // Its weights are not read: 2^28 of them are packed at eight bytes each.
+  spec.kernel_h = spec.input_h = 1 << 13;
+  spec.kernel_w = spec.input_w = 1 << 15;
+  for (const Arithmetic arithmetic : kArithmetics) {
+    const auto convolution = Int8Convolution::Create(spec, arithmetic);
+    ASSERT_FALSE(convolution.has_value());
+    EXPECT_EQ(convolution.error().code, ErrorCode::kOutOfMemory);
+  }
+}
+
 TEST(Int8Addition, EqualsFixedPointSumForEverySizeAndScale) {
   std::mt19937 random(1);
   for (const size_t size : {1, 7, 8, 9, 100}) {

@@ -232,6 +232,8 @@ const Spoil kSpoils[] = {
      [](Graph& g) { PoolOf(g, kMaxOp).stride_h = INT32_MAX; }},
     {"DilationZero", kBad, "dilation_w is 0", [](Graph& g) { ConvOf(g, kDepthwiseOp).dilation_w = 0; }},
     {"DilationHuge", kUnsupported, "dilation_h", [](Graph& g) { ConvOf(g, kDepthwiseOp).dilation_h = 40'000; }},
+    {"DilationsReachTooFar", kUnsupported, "pixels of 8 channels, more than memory holds",
+     [](Graph& g) { ConvOf(g, kDepthwiseOp).dilation_h = ConvOf(g, kDepthwiseOp).dilation_w = 32'767; }},
     {"FilterZero", kBad, "filter height is 0", [](Graph& g) { PoolOf(g, kMaxOp).filter_h = 0; }},
     {"FilterHuge", kUnsupported, "too much",
      [](Graph& g) { PoolOf(g, kMaxOp).filter_h = PoolOf(g, kMaxOp).filter_w = 32'767; }},

@@ -9,6 +9,8 @@
 namespace pawlens {
 namespace {
 
+constexpr uint64_t kMaxPackedBytes = uint64_t{1} << 30;
+
 /// One weight as the inner loop reads it: int16 or int8.
 void StoreWeight(int32_t taps, int8_t weight, int32_t tap, uint8_t* lane) {
   if (taps == Pairs::kTaps) {
@@ -65,47 +67,66 @@ void PackBlock(const ConvolutionSpec& spec, const TileShape& tile, int32_t taps,
 }  // namespace
 
 Int8Convolution::Int8Convolution(const ConvolutionSpec& spec, Arithmetic arithmetic)
-    : arithmetic_(arithmetic), input_(spec, arithmetic), output_h_(spec.output_h) {
+    : arithmetic_(arithmetic),
+      input_(spec, arithmetic),
+      pixels_(spec.depthwise ? spec.output_w : spec.output_h * spec.output_w),
+      rows_(spec.depthwise ? spec.output_h : 1) {
   const int32_t taps = TapsOf(arithmetic);
-  const size_t column = input_.column_bytes(), row = input_.row_bytes();
   tile_.output_channels = spec.output_channels;
   tile_.output_zero_point = int32_t{spec.output_zero_point};
   tile_.output_min = spec.output_range.min;
   tile_.output_max = spec.output_range.max;
   if (spec.depthwise) {
-    tile_.column_bytes = column * static_cast<size_t>(spec.dilation_w);
+    tile_.column_bytes = input_.column_bytes() * static_cast<size_t>(spec.dilation_w);
     tile_.segments = (spec.kernel_h + taps - 1) / taps;
     tile_.steps = spec.kernel_w;
-    for (int32_t i = 0; i < tile_.segments; ++i)
-      segment_offsets_.push_back(static_cast<int32_t>(static_cast<size_t>(i) * row));
   } else {
     const int32_t parts = spec.dilation_w == 1 ? 1 : spec.kernel_w;
     const int32_t elements = spec.input_channels * spec.kernel_w / parts;
     tile_.segments = spec.kernel_h * parts;
     tile_.steps = (elements + taps - 1) / taps;
-    for (int32_t i = 0; i < tile_.segments; ++i) {
-      const size_t y = static_cast<size_t>(i / parts) * spec.dilation_h,
-                   x = static_cast<size_t>(i % parts) * spec.dilation_w;
-      segment_offsets_.push_back(static_cast<int32_t>(y * row + x * column));
-    }
   }
-  for (int32_t y = 0; y < (spec.depthwise ? 1 : spec.output_h); ++y) {
-    for (int32_t x = 0; x < spec.output_w; ++x) {
-      pixel_offsets_.push_back(static_cast<uint32_t>(static_cast<size_t>(y) * input_.stride_h() * row +
-                                                     static_cast<size_t>(x) * input_.stride_w() * column));
-    }
+}
+
+Status Int8Convolution::LayOut(const ConvolutionSpec& spec) {
+  auto segments = AlignedBuffer::Allocate(static_cast<size_t>(tile_.segments) * sizeof(int32_t));
+  if (!segments) return std::unexpected(segments.error());
+  auto pixels = AlignedBuffer::Allocate(static_cast<size_t>(pixels_) * sizeof(uint32_t));
+  if (!pixels) return std::unexpected(pixels.error());
+
+  const size_t column = input_.column_bytes(), row = input_.row_bytes();
+  // Depthwise: a segment is a group of kernel rows, which CopyRow has put beneath each other.
+  const size_t parts = spec.depthwise || spec.dilation_w == 1 ? 1 : static_cast<size_t>(spec.kernel_w);
+  const size_t down = spec.depthwise ? row : row * static_cast<size_t>(spec.dilation_h);
+  auto* segment = reinterpret_cast<int32_t*>(segments->data());
+  for (size_t i = 0; i < static_cast<size_t>(tile_.segments); ++i) {
+    segment[i] = static_cast<int32_t>(i / parts * down + i % parts * static_cast<size_t>(spec.dilation_w) * column);
   }
+  auto* pixel = reinterpret_cast<uint32_t*>(pixels->data());
+  for (size_t i = 0; i < static_cast<size_t>(pixels_); ++i) {
+    const size_t y = i / static_cast<size_t>(spec.output_w), x = i % static_cast<size_t>(spec.output_w);
+    pixel[i] = static_cast<uint32_t>(y * static_cast<size_t>(input_.stride_h()) * row +
+                                     x * static_cast<size_t>(input_.stride_w()) * column);
+  }
+  segment_offsets_ = std::move(*segments);
+  pixel_offsets_ = std::move(*pixels);
+  return {};
 }
 
 Result<Int8Convolution> Int8Convolution::Create(const ConvolutionSpec& spec, Arithmetic arithmetic) {
   Int8Convolution convolution(spec, arithmetic);
+  if (const Status laid_out = convolution.LayOut(spec); !laid_out) return std::unexpected(laid_out.error());
   const TileShape& tile = convolution.tile_;
   const auto blocks = static_cast<size_t>((spec.output_channels + kBlockChannels - 1) / kBlockChannels);
-  auto buffer = AlignedBuffer::Allocate(blocks * tile.block_bytes());
+  if (blocks > kMaxPackedBytes / tile.block_bytes()) {
+    return Fail(ErrorCode::kOutOfMemory, "its packed weights are too large for memory");
+  }
+  const auto block_bytes = static_cast<size_t>(tile.block_bytes());
+  auto buffer = AlignedBuffer::Allocate(blocks * block_bytes);
   if (!buffer) return std::unexpected(buffer.error());
   for (size_t i = 0; i < blocks; ++i) {
     PackBlock(spec, tile, TapsOf(arithmetic), convolution.input_.offset(), static_cast<int32_t>(i) * kBlockChannels,
-              buffer->data() + i * tile.block_bytes());
+              buffer->data() + i * block_bytes);
   }
   convolution.blocks_ = std::move(*buffer);
   return convolution;
@@ -113,18 +134,18 @@ Result<Int8Convolution> Int8Convolution::Create(const ConvolutionSpec& spec, Ari
 
 void Int8Convolution::Run(const int8_t* input, uint8_t* scratch, int8_t* output) const {
   TileShape tile = tile_;
-  tile.segment_offsets = segment_offsets_.data();
-  const auto count = static_cast<int32_t>(pixel_offsets_.size());
+  tile.segment_offsets = reinterpret_cast<const int32_t*>(segment_offsets_.data());
+  const auto* offsets = reinterpret_cast<const uint32_t*>(pixel_offsets_.data());
   const bool depthwise = tile.column_bytes > 0;
   const PixelsRun run = RunOf(arithmetic_, depthwise);
   if (!depthwise) {
-    run(tile, blocks_.data(), input_.CopyAll(input, scratch), pixel_offsets_.data(), count, output);
+    run(tile, blocks_.data(), input_.CopyAll(input, scratch), offsets, pixels_, output);
     return;
   }
   input_.Begin(input, scratch);
-  for (int32_t y = 0; y < output_h_; ++y) {
-    run(tile, blocks_.data(), input_.CopyRow(input, y, scratch), pixel_offsets_.data(), count, output);
-    output += static_cast<size_t>(count) * tile.output_channels;
+  for (int32_t y = 0; y < rows_; ++y) {
+    run(tile, blocks_.data(), input_.CopyRow(input, y, scratch), offsets, pixels_, output);
+    output += static_cast<size_t>(pixels_) * tile.output_channels;
   }
 }
 

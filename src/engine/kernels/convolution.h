@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
 #include "base/aligned_buffer.h"
 #include "base/error.h"
@@ -18,7 +17,7 @@ namespace pawlens {
 /// Dense and depthwise, any kernel, stride, dilation, padding and number of channels.
 class Int8Convolution {
  public:
-  /// Packs weights. kOutOfMemory.
+  /// Packs weights. The spec is one that Validate lets through: its padded input fits into 2^30 bytes. kOutOfMemory.
   static Result<Int8Convolution> Create(const ConvolutionSpec& spec, Arithmetic arithmetic);
 
   /// Of the memory that Run wants to work in, beside AlignedBuffer::kOverreadBytes that it may read behind.
@@ -32,9 +31,11 @@ class Int8Convolution {
   Arithmetic arithmetic_;
   ConvolutionInput input_;
   TileShape tile_;
-  std::vector<int32_t> segment_offsets_;
-  std::vector<uint32_t> pixel_offsets_;  ///< Of each output pixel's window; depthwise: of those of a row.
-  int32_t output_h_;
+  Status LayOut(const ConvolutionSpec& spec);
+
+  int32_t pixels_;                                 ///< Of the output; depthwise: of a row of it.
+  int32_t rows_;                                   ///< Times that `pixels_` are computed.
+  AlignedBuffer segment_offsets_, pixel_offsets_;  ///< int32; uint32, of each pixel's window.
   AlignedBuffer blocks_;
 };
 

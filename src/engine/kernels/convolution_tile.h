@@ -27,7 +27,8 @@ struct TileShape {
   int32_t output_channels = 1;
   int32_t output_zero_point = 0, output_min = -128, output_max = 127;
 
-  size_t block_bytes() const { return kBlockHeadBytes + static_cast<size_t>(segments) * steps * kStepBytes; }
+  /// 64 bits, so that a packing beyond size_t can be refused.
+  uint64_t block_bytes() const { return kBlockHeadBytes + uint64_t(segments) * uint64_t(steps) * kStepBytes; }
 };
 
 /// `Requantize` of engine/requantize.h for four sums, but for the upper bound. Adding 1.5 * 2^23 makes the float's last
@@ -118,7 +119,7 @@ void ConvolvePixels(const TileShape& shape, const uint8_t* blocks, const uint8_t
       ConvolveTile<Dot, kDepthwise, kPixels>(shape, requantize, blocks, pixels, shape.output_channels - channel,
                                              output + static_cast<size_t>(start) * shape.output_channels + channel);
     }
-    blocks += shape.block_bytes();
+    blocks += static_cast<size_t>(shape.block_bytes());
     if constexpr (kDepthwise) input += kStepBytes;
   }
 }
