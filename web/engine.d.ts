@@ -15,7 +15,7 @@ export type EngineErrorCode =
   | 'io'
   | 'internal';
 
-/** Of load and of both classify functions; load leaves everything behind `message` at zero, '' or null. */
+/** Of load and classifyRgba; load leaves everything behind `message` at zero, '' or null. */
 export interface EngineAnswer {
   ok: boolean;
   code: EngineErrorCode;
@@ -30,8 +30,7 @@ export interface EngineAnswer {
   probabilities: Float32Array | null;
   /** The raw output tensor; null where `ok` is false. A copy. */
   scores: Uint8Array | null;
-  /** Milliseconds. `decodeMs` is 0 for pixels. */
-  decodeMs: number;
+  /** Milliseconds. */
   preprocessMs: number;
   inferMs: number;
 }
@@ -65,12 +64,10 @@ export interface EngineHeat {
 export interface Engine {
   /** A .tflite file. After a failure the model loaded before goes on. */
   load(model: Uint8Array): EngineAnswer;
-  /** Rows from the top, straight alpha, 4 * width * height bytes. */
+  /** Rows from the top, straight alpha, 4 * width * height bytes: an ImageData, or what decoder.d.ts makes of a file. */
   classifyRgba(pixels: Uint8Array | Uint8ClampedArray, width: number, height: number): EngineAnswer;
   /** The first call takes a little longer: it prepares a second copy of the network, which others do not pay for. */
   heatRgba(pixels: Uint8Array | Uint8ClampedArray, width: number, height: number): EngineHeat;
-  /** A JPEG or PNG file. (Browsers decode the other formats.) */
-  classifyBytes(encoded: Uint8Array): EngineAnswer;
   info(): EngineInfo;
   /** Sixteen hexadecimal digits that all builds share for one model; '' without a model. Takes eight inferences. */
   digest(): string;

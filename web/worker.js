@@ -4,15 +4,11 @@ import { decodePixels, sizeOf, takePixels } from './pixels.js';
 import { failure } from './protocol.js';
 
 /** @typedef {import('./engine.d.ts').Engine} Engine */
-/** @typedef {import('./engine.d.ts').EngineAnswer} EngineAnswer */
 /** @typedef {import('./protocol.js').Answer} Answer */
 /** @typedef {import('./protocol.js').Failure} Failure */
 /** @typedef {import('./protocol.js').FrameAnswer} FrameAnswer */
 /** @typedef {import('./protocol.js').Heat} Heat */
 /** @typedef {import('./protocol.js').EngineInfo} EngineInfo */
-
-/** Larger files are not handed to the engine's own decoder: they would not fit beside their pixels. */
-const maxFileBytes = 256 * 1024 * 1024;
 
 /** @type {{engine: Engine, info: EngineInfo} | null} */
 let loaded = null;
@@ -74,30 +70,14 @@ async function start({ glueUrl, wasm, model }) {
 async function classify(picture, engine, info) {
   const begin = performance.now();
   const decoded = await decodePixels(picture, info).catch(() => null);
-  const decodeMs = performance.now() - begin;
   if (decoded) {
-    const { data, width, height } = decoded.pixels;
-    const answer = toAnswer({ ...engine.classifyRgba(data, width, height), decodeMs });
+    const answer = answerTo(decoded.pixels, engine, begin);
     const thumbnail = await decoded.thumbnail.catch(() => undefined);
     return { ...answer, thumbnail };
   }
-
-  // The engine's decoder knows less than the browser's, but it says what is wrong.
-  if (picture.size > maxFileBytes) return failure('image-too-large', `${picture.size} bytes`);
-  let bytes;
-  try {
-    bytes = new Uint8Array(await picture.arrayBuffer());
-  } catch (error) {
-    return failure('io', error);
-  }
-  const answer = toAnswer(engine.classifyBytes(bytes));
-  return !answer.ok && isHeic(bytes) ? failure('heic', answer.message) : answer;
-}
-
-/** By what ISO 23008-12 begins with: a box 'ftyp' of a brand of HEIF. @param {Uint8Array} bytes */
-function isHeic(bytes) {
-  const [box, brand] = [4, 8].map((at) => String.fromCharCode(...bytes.subarray(at, at + 4)));
-  return box === 'ftyp' && /^(hei[cxms]|hev[cxms]|mif1|msf1)$/.test(brand);
+  const { decodeFile } = await import('./decode_file.js');
+  const own = await decodeFile(picture);
+  return own.ok ? answerTo(own, engine, begin) : own;
 }
 
 /** @param {import('./protocol.js').FrameRequest} request @param {Engine} engine @param {EngineInfo} info @returns {Promise<FrameAnswer>} */
@@ -105,8 +85,7 @@ async function classifyFrame({ frame, heat }, engine, info) {
   const begin = performance.now();
   const size = sizeOf(frame);
   const pixels = await takePixels(frame, info);
-  const decodeMs = performance.now() - begin;
-  const answer = toAnswer({ ...engine.classifyRgba(pixels.data, pixels.width, pixels.height), decodeMs });
+  const answer = answerTo(pixels, engine, begin);
   return answer.ok ? { ...answer, heat: heat ? heatOf(pixels, size, engine, info) : null } : answer;
 }
 
@@ -124,9 +103,11 @@ function heatOf(pixels, { width, height }, engine, info) {
   return { rows, columns, cat: of('cat'), dog: of('dog'), shareX, shareY, aspect: width / height };
 }
 
-/** @param {EngineAnswer} answer @returns {Answer} */
-function toAnswer(answer) {
+/** @param {{data: Uint8Array | Uint8ClampedArray, width: number, height: number}} pixels @param {Engine} engine @param {number} begin  Of the work up to these pixels. @returns {Answer} */
+function answerTo({ data, width, height }, engine, begin) {
+  const decodeMs = performance.now() - begin;
+  const answer = engine.classifyRgba(data, width, height);
   if (!answer.ok) return failure(answer.code, answer.message);
-  const { decision, pCat, pDog, probabilities, decodeMs, preprocessMs, inferMs } = answer;
+  const { decision, pCat, pDog, probabilities, preprocessMs, inferMs } = answer;
   return { ok: true, decision, pCat, pDog, probabilities, decodeMs, preprocessMs, inferMs };
 }

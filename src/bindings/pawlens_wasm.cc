@@ -5,7 +5,6 @@
 #include <emscripten/bind.h>
 #include <emscripten/val.h>
 
-#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -17,7 +16,7 @@
 #include "bindings/copy_in.h"
 #include "classify/classifier.h"
 #include "classify/heat_map.h"
-#include "image/decode.h"
+#include "image/image.h"
 
 namespace pawlens {
 namespace {
@@ -36,7 +35,6 @@ struct Answer {
   float p_dog = 0.0f;
   val probabilities = val::null();  // Float32Array, one for each label.
   val scores = val::null();         // Uint8Array, the raw output tensor.
-  double decode_ms = 0.0;
   double preprocess_ms = 0.0;
   double infer_ms = 0.0;
 };
@@ -71,7 +69,19 @@ class WasmEngine {
   Answer ClassifyRgba(const val& pixels, int width, int height) {
     const Result<AlignedBuffer> rgba = CopyPixels(pixels, width, height);
     if (!rgba) return Failed(rgba.error());
-    return Classify({rgba->data(), width, height, PixelFormat::kRgba8}, 0.0);
+    if (!classifier_) return Failed({ErrorCode::kInvalidArgument, kNoModel});
+    const Result<Classification> result = classifier_->Classify({rgba->data(), width, height, PixelFormat::kRgba8});
+    if (!result) return Failed(result.error());
+    return {.ok = true,
+            .code = {},
+            .message = {},
+            .decision = DecisionName(result->decision),
+            .p_cat = result->p_cat,
+            .p_dog = result->p_dog,
+            .probabilities = CopyOut(result->probabilities),
+            .scores = CopyOut(result->scores),
+            .preprocess_ms = result->preprocess_ms,
+            .infer_ms = result->infer_ms};
   }
 
   val HeatRgba(const val& pixels, int width, int height) {
@@ -84,16 +94,6 @@ class WasmEngine {
     answer.set("columns", map ? map->columns : 0);
     answer.set("values", map ? CopyOut(map->values) : val::null());
     return answer;
-  }
-
-  Answer ClassifyBytes(const val& encoded) {
-    const auto start = std::chrono::steady_clock::now();
-    Result<AlignedBuffer> file = CopyIn(encoded);
-    if (!file) return Failed(file.error());
-    const Result<Image> image = DecodeImage(file->bytes());
-    if (!image) return Failed(image.error());
-    const std::chrono::duration<double, std::milli> decode_time = std::chrono::steady_clock::now() - start;
-    return Classify(image->view(), decode_time.count());
   }
 
   val Info() const {
@@ -123,23 +123,6 @@ class WasmEngine {
   std::string Digest() { return classifier_ ? classifier_->SelfTestDigest().value_or("") : ""; }
 
  private:
-  Answer Classify(const ImageView& pixels, double decode_ms) {
-    if (!classifier_) return Failed({ErrorCode::kInvalidArgument, kNoModel});
-    const Result<Classification> result = classifier_->Classify(pixels);
-    if (!result) return Failed(result.error());
-    return {.ok = true,
-            .code = {},
-            .message = {},
-            .decision = DecisionName(result->decision),
-            .p_cat = result->p_cat,
-            .p_dog = result->p_dog,
-            .probabilities = CopyOut(result->probabilities),
-            .scores = CopyOut(result->scores),
-            .decode_ms = decode_ms,
-            .preprocess_ms = result->preprocess_ms,
-            .infer_ms = result->infer_ms};
-  }
-
   Result<HeatMap> Heat(const val& pixels, int width, int height) {
     if (!file_) return Fail(ErrorCode::kInvalidArgument, kNoModel);
     const Result<AlignedBuffer> rgba = CopyPixels(pixels, width, height);
@@ -168,7 +151,6 @@ EMSCRIPTEN_BINDINGS(pawlens) {
       .field("pDog", &Answer::p_dog)
       .field("probabilities", &Answer::probabilities)
       .field("scores", &Answer::scores)
-      .field("decodeMs", &Answer::decode_ms)
       .field("preprocessMs", &Answer::preprocess_ms)
       .field("inferMs", &Answer::infer_ms);
   emscripten::class_<WasmEngine>("Engine")
@@ -176,7 +158,6 @@ EMSCRIPTEN_BINDINGS(pawlens) {
       .function("load", &WasmEngine::Load)
       .function("classifyRgba", &WasmEngine::ClassifyRgba)
       .function("heatRgba", &WasmEngine::HeatRgba)
-      .function("classifyBytes", &WasmEngine::ClassifyBytes)
       .function("info", &WasmEngine::Info)
       .function("digest", &WasmEngine::Digest);
 }

@@ -18,8 +18,7 @@ struct DecodeLimits {
 };
 
 /// Decodes JPEG (baseline, progressive, grey, CMYK), PNG (every colour type, 1 to 16 bits), BMP and GIF (first frame),
-/// turns it upright by its EXIF orientation and lays transparency over white. 16-bit samples keep their upper byte. The
-/// wasm builds leave BMP and GIF to the browser and refuse them as they do other formats (kUnsupportedImage).
+/// turns it upright by its EXIF orientation and lays transparency over white. 16-bit samples keep their upper byte.
 ///
 /// A file that lacks data is refused, never shown with a grey rest: every segment, chunk, row or block that the picture
 /// needs must be there, up to JPEG's end marker and PNG's IEND (of a GIF: up to the end of its first frame). The one

@@ -70,9 +70,7 @@ Error DescribeForeignFile(std::span<const uint8_t> file) {
     }
     return {ErrorCode::kBadImage, "the file is text, not a picture"};
   }
-  return {ErrorCode::kBadImage, PAWLENS_READ_BMP_AND_GIF != 0
-                                    ? "the file is no picture of a known kind; JPEG, PNG, BMP and GIF are read here"
-                                    : "the file is no picture of a known kind; JPEG and PNG are read here"};
+  return {ErrorCode::kBadImage, "the file is no picture of a known kind; JPEG, PNG, BMP and GIF are read here"};
 }
 
 }  // namespace pawlens

@@ -166,17 +166,10 @@ Result<Probe> ProbeByFormat(std::span<const uint8_t> file) {
   const ByteView bytes(file);
   if (bytes.Matches(0, "\xff\xd8\xff")) return ProbeJpeg(file);
   if (bytes.Matches(0, "\x89PNG\r\n\x1a\n")) return ProbePng(file);
-  constexpr bool kReadsBmpAndGif = PAWLENS_READ_BMP_AND_GIF != 0;
-  if (bytes.Matches(0, "GIF87a") || bytes.Matches(0, "GIF89a")) {
-    if constexpr (!kReadsBmpAndGif) return Unsupported("a GIF");
-    return ProbeGif(file);
-  }
+  if (bytes.Matches(0, "GIF87a") || bytes.Matches(0, "GIF89a")) return ProbeGif(file);
   // Two letters are a weak sign: the header's length must be one that exists.
   const uint32_t bmp_header_bytes = bytes.U32(14, ByteOrder::kLittle);
-  if (bytes.Matches(0, "BM") && bmp_header_bytes >= 12 && bmp_header_bytes <= 124) {
-    if constexpr (!kReadsBmpAndGif) return Unsupported("a BMP");
-    return ProbeBmp(file);
-  }
+  if (bytes.Matches(0, "BM") && bmp_header_bytes >= 12 && bmp_header_bytes <= 124) return ProbeBmp(file);
   return std::unexpected(DescribeForeignFile(file));
 }
 

@@ -37,10 +37,8 @@ void* ReallocateForStb(void* old, size_t size_bytes) {
 #define STBI_ASSERT(condition) ((void)0)
 #define STBI_ONLY_JPEG
 #define STBI_ONLY_PNG
-#if PAWLENS_READ_BMP_AND_GIF
 #define STBI_ONLY_BMP
 #define STBI_ONLY_GIF
-#endif
 #define STBI_NO_STDIO
 #define STBI_NO_LINEAR
 #define STBI_NO_HDR

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { root, site } from './lib/places.mjs';
+import { declaredKeys, site } from './lib/places.mjs';
 
 /** @type {import('../../web/watch/lookout.d.ts').LookoutModule} */
 let module;
@@ -14,23 +14,19 @@ before(async () => {
   module = await glue.default({ wasmBinary: readFileSync(join(site, 'engine/pawlens-watch.wasm')) });
 });
 
-/** Keys of an interface in lookout.d.ts. @param {string} name */
-function declaredKeys(name) {
-  const declaration = readFileSync(join(root, 'web/watch/lookout.d.ts'), 'utf8').split(`interface ${name} {`)[1].split('\n}')[0];
-  return [...declaration.matchAll(/^ {2}(\w+)\??[:(]/gm)].map((match) => match[1]).sort();
-}
+const declared = (/** @type {string} */ name) => declaredKeys('web/watch/lookout.d.ts', name);
 const frame = (/** @type {number} */ value) => new Uint8ClampedArray(32 * 24 * 4).fill(value);
 
 test('lookout.d.ts names what the module has', () => {
   const lookout = new module.Lookout({ beginAfterS: 0 });
-  for (const method of declaredKeys('Lookout')) assert.equal(typeof lookout[method], 'function', method);
+  for (const method of declared('Lookout')) assert.equal(typeof lookout[method], 'function', method);
   const seen = lookout.look(frame(9), 32, 24, 0);
-  assert.deepEqual(Object.keys(seen).sort(), declaredKeys('Look'));
+  assert.deepEqual(Object.keys(seen).sort(), declared('Look'));
   const step = lookout.answer('cat', 0.9, 0.1);
-  assert.deepEqual(Object.keys(step).sort(), declaredKeys('Step'));
-  assert.deepEqual(Object.keys(lookout.open() ?? {}).sort(), declaredKeys('Sighting'));
+  assert.deepEqual(Object.keys(step).sort(), declared('Step'));
+  assert.deepEqual(Object.keys(lookout.open() ?? {}).sort(), declared('Sighting'));
   assert.deepEqual(lookout.counts(), { frames: 1, lookedAt: 1, classified: 1 });
-  assert.deepEqual(Object.keys(module.zoneIn({ x: 0, y: 0, width: 1, height: 1 }, 8, 6) ?? {}).sort(), declaredKeys('Zone'));
+  assert.deepEqual(Object.keys(module.zoneIn({ x: 0, y: 0, width: 1, height: 1 }, 8, 6) ?? {}).sort(), declared('Zone'));
   lookout.delete();
 });
 

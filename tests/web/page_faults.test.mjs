@@ -110,6 +110,17 @@ test('no connection: a sentence, a button, and the photos go on waiting', async 
   assert.ok(complaints.every((complaint) => /503/.test(complaint)), complaints.join('; '));
 });
 
+test('a file that the browser gives up on is no crash where the decoder cannot be fetched either', async (t) => {
+  const url = await fakeSite(t, (path) => (/decode\.(js|wasm)$/.test(path) ? 503 : undefined));
+  const { page, complaints } = await openPage(browser, url);
+  await choose(page, [broken, red]);
+  const found = await results(page, 2);
+  assert.match(found[0].text, /cannot be read here/);
+  assert.equal(found[1].decision, 'cat');
+  await page.context().close();
+  assert.ok(complaints.every((complaint) => /503|decode/.test(complaint)), complaints.join('; '));
+});
+
 test('an engine that the browser refuses to compile: the plain one serves', async (t) => {
   const url = await fakeSite(t, (path) => (path.endsWith('relaxed.wasm') ? Buffer.alloc(0) : undefined));
   const { page, done } = await openPage(browser, `${url}?engine=relaxed`);

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { png, scene } from './lib/pictures.mjs';
-import { model, pawlens, root, site } from './lib/places.mjs';
+import { declaredKeys, model, pawlens, root, site } from './lib/places.mjs';
 import { countRelaxed } from './lib/wasm_opcodes.mjs';
 
 const wasm = readFileSync(join(site, 'engine/pawlens-see.wasm'));
@@ -29,19 +29,15 @@ before(async () => {
   assert.ok(outcome.ok, outcome.message);
 });
 
-/** Keys of an interface in viewer.d.ts, without those it takes over. @param {string} name */
-function declaredKeys(name) {
-  const declaration = readFileSync(join(root, 'web/see/viewer.d.ts'), 'utf8').split(new RegExp(`interface ${name}(?: extends \\w+)? {`))[1].split('\n}')[0];
-  return [...declaration.matchAll(/^ {2}(\w+)[:(]/gm)].map((match) => match[1]).sort();
-}
+const declared = (/** @type {string} */ name) => declaredKeys('web/see/viewer.d.ts', name);
 
 test('viewer.d.ts names what the module has, and every browser with SIMD can run it', () => {
   assert.equal(countRelaxed(wasm), 0);
-  assert.deepEqual(Object.keys(viewer.load(readFileSync(model))).sort(), declaredKeys('Outcome'));
-  assert.deepEqual(Object.keys(viewer.info()).sort(), declaredKeys('ViewerInfo'));
-  assert.deepEqual(Object.keys(viewer.info().layers[0]).sort(), declaredKeys('Layer'));
-  assert.deepEqual(Object.keys(viewer.look(pixels, width, height)).sort(), [...declaredKeys('Look'), ...declaredKeys('Outcome')].sort());
-  for (const method of declaredKeys('Viewer')) assert.equal(typeof viewer[method], 'function', method);
+  assert.deepEqual(Object.keys(viewer.load(readFileSync(model))).sort(), declared('Outcome'));
+  assert.deepEqual(Object.keys(viewer.info()).sort(), declared('ViewerInfo'));
+  assert.deepEqual(Object.keys(viewer.info().layers[0]).sort(), declared('Layer'));
+  assert.deepEqual(Object.keys(viewer.look(pixels, width, height)).sort(), [...declared('Look'), ...declared('Outcome')].sort());
+  for (const method of declared('Viewer')) assert.equal(typeof viewer[method], 'function', method);
 });
 
 test('layers, the order of all their maps and the answer are those of the native program', async (t) => {

@@ -18,7 +18,7 @@ const total = (paths) => paths.reduce((sum, path) => sum + compressedSize(path),
 // bench.html, see.html and watch.html are no part of the first view; what keeps the site for later comes after the first answer and counts by itself.
 const keeper = /^(sw|offline|shared|update_notice)\.(js|css)$/;
 /** Fetched when first used; modules that only a visitor's own model needs are in a folder of theirs. */
-const later = /^(about|addresses|export|large_view|svg)\.js$/;
+const later = /^(about|addresses|decode_file|export|large_view|svg)\.js$/;
 const filesOfPage = (/** @type {RegExp} */ ending) =>
   readdirSync(site).filter((name) => ending.test(name) && !/^(bench|see|watch)/.test(name) && !keeper.test(name) && !later.test(name));
 const scripts = filesOfPage(/\.js$/);

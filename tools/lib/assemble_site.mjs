@@ -34,8 +34,8 @@ for (const [variant, folder] of [['simd', 'wasm-simd'], ['relaxed', 'wasm-relaxe
     contents.set(`engine/${name}`, await asSent(`build/${folder}/${name}`));
   }
 }
-// Of the pages beside the first one.
-for (const name of ['pawlens-see', 'pawlens-watch']) {
+// For pictures that a browser cannot read, and for the pages beside the first one.
+for (const name of ['pawlens-decode', 'pawlens-see', 'pawlens-watch']) {
   for (const extension of ['js', 'wasm']) {
     contents.set(`engine/${name}.${extension}`, await asSent(`build/wasm-simd/${name}.${extension}`));
   }

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 
 /** Kept only when a visitor asks for it: the engines (one of them is asked for by every visitor), what hardly anyone opens, and what only installing needs. */
-const onDemand = /^(engine\/|icons\/|own\/|zip\/|bench|see|watch|LICENSE|third-party)/;
+const onDemand = /^(engine\/|icons\/|own\/|zip\/|bench|decode_file|see|watch|LICENSE|third-party)/;
 const worker = 'sw.js';
 const stamp = /<html( data-build="\w*")?/;
 

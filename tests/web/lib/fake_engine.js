@@ -21,9 +21,6 @@ class FakeEngine {
     values[pixels[0] > pixels[2] ? 0 : 4] = 1; // Upper left, of the cat's map or the dog's.
     return { ok: true, code: '', message: '', rows: 2, columns: 2, values };
   }
-  classifyBytes(bytes) {
-    return outcome(bytes.length > 0 ? 'unsupported-image' : 'bad-image');
-  }
   info() {
     return { labels: ['cat', 'dog'], inputWidth: 128, inputHeight: 128, maxAspect: 1, catDog: true, thresholds: [0.4, 0.4], bothThreshold: 0.5 };
   }
@@ -35,7 +32,7 @@ class FakeEngine {
 
 function outcome(code, decision = '', pCat = 0, pDog = 0) {
   const message = code && `made up by the test: ${code}`;
-  return { ok: code === '', code, message, decision, pCat, pDog, probabilities: null, scores: null, decodeMs: 4, preprocessMs: 0.4, inferMs: 1.2 };
+  return { ok: code === '', code, message, decision, pCat, pDog, probabilities: null, scores: null, preprocessMs: 0.4, inferMs: 1.2 };
 }
 
 export default async function createPawLens({ wasmBinary }) {

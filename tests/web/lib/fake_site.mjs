@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { root } from './places.mjs';
 import { serveSite } from './site_server.mjs';
 
-const fakeEngine = readFileSync(join(root, 'tests/web/lib/fake_engine.js'));
+const [fakeEngine, fakeDecoder] = ['engine', 'decoder'].map((name) => readFileSync(join(root, `tests/web/lib/fake_${name}.js`)));
 
 /**
  * A site with the fake engine.
@@ -19,6 +19,7 @@ export async function fakeSite(t, instead = () => undefined, options = {}) {
     instead: async (path) => {
       const other = await instead(path);
       if (other !== undefined) return other;
+      if (path === 'engine/pawlens-decode.js') return fakeDecoder;
       if (/^engine\/.*\.js$/.test(path)) return fakeEngine;
       if (/\.(wasm|tflite)$/.test(path)) return Buffer.alloc(20_000, 1);
       if (path === 'models/pawlens.json') return '{"images": 100, "accuracy_cat_dog": 0.95, "accuracy_decision": 0.9}';

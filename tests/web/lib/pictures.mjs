@@ -8,6 +8,13 @@ import { deflateSync } from 'node:zlib';
 /** A picture with something to see in it: smooth colours, an edge, a little noise. @type {Paint} */
 export const scene = (x, y) => [(x * 3 + y) & 255, (y * 2) & 255, x > 40 ? 220 : (x * y) & 127];
 
+/** The scene as pixels. @param {number} width @param {number} height */
+export function rgba(width, height) {
+  const data = new Uint8Array(width * height * 4);
+  for (let i = 0; i < width * height; ++i) data.set([...scene(i % width, Math.floor(i / width)), 255], i * 4);
+  return { data, width, height };
+}
+
 /**
  * @param {number} width
  * @param {number} height

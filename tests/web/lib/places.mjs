@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Where things lie, and the native program as the tests ask it.
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -26,6 +26,12 @@ export async function pawlens(...args) {
     return error;
   });
   return JSON.parse(stdout);
+}
+
+/** Keys of an interface, without those it takes over. @param {string} file  Of declarations, below the project. @param {string} name */
+export function declaredKeys(file, name) {
+  const declaration = readFileSync(join(root, file), 'utf8').split(new RegExp(`interface ${name}(?: extends \\w+)? {`))[1].split('\n}')[0];
+  return [...declaration.matchAll(/^ {2}(\w+)\??[:(]/gm)].map((match) => match[1]).sort();
 }
 
 /** @returns {Promise<any>} what the native program says of the shipped model */
