@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "engine/conv_step.h"
 
-#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -13,11 +12,19 @@
 namespace pawlens {
 namespace {
 
-/// A bound of every accumulator's magnitude: 255 * 128 for each tap and the bias; Validate has kept it within int32.
-float LargestAccumulator(size_t taps, const std::vector<int32_t>& bias) {
-  float largest = 0;
-  for (const int32_t value : bias) largest = std::max(largest, std::abs(static_cast<float>(value)));
-  return std::min(255.0f * 128.0f * static_cast<float>(taps) + largest, 0x1p31f);
+// Beyond it a result is bounded to one of 256 values anyway, and kernels that add 1.5 * 2^23 to round would go wrong.
+constexpr float kLargestResult = 0x1p23f;
+
+/// Bounds of each output channel's accumulators: inputs less their zero point are at most 255.
+std::vector<float> LargestAccumulators(const ConvolutionSpec& spec, size_t taps) {
+  const auto channels = static_cast<size_t>(spec.output_channels);
+  std::vector<float> largest(channels);
+  for (size_t c = 0; c < channels; ++c) {
+    int64_t sum = 0;  // Of at most 2^28 weights.
+    for (size_t i = 0; i < taps; ++i) sum += std::abs(spec.weights[spec.depthwise ? i * channels + c : c * taps + i]);
+    largest[c] = 255.0f * static_cast<float>(sum) + (spec.bias ? std::abs(static_cast<float>(spec.bias[c])) : 0.0f);
+  }
+  return largest;
 }
 
 }  // namespace
@@ -40,12 +47,12 @@ Result<StepPtr> MakeConvolutionStep(const Operands& o, const int8_t* input, int8
   if (weights.quantization.scale.size() > 1) scales = weights.quantization.scale;
   spec.weight_scales = scales.data();
 
-  // Some kernels turn the scaled accumulator into an int32 and add the zero point before they bound it.
-  const float largest = LargestAccumulator(weights.data.size() / static_cast<size_t>(spec.output_channels), bias);
-  for (const float scale : scales) {
-    if (spec.input_scale * scale / spec.output_scale * largest <= 0x1p30f) continue;
-    return o.Refuse(StrCat(DescribeTensor(o.graph, o.input_index(1)), " has scale ", scale,
-                           ", so large beside the output's ", spec.output_scale, " that results could pass 32 bits"));
+  const std::vector<float> largest = LargestAccumulators(spec, weights.data.size() / scales.size());
+  for (size_t c = 0; c < scales.size(); ++c) {
+    if (spec.input_scale * scales[c] / spec.output_scale * largest[c] <= kLargestResult) continue;
+    return o.Refuse(StrCat(DescribeTensor(o.graph, o.input_index(1)), " has scale ", scales[c],
+                           ", so large beside the output's ", spec.output_scale,
+                           " that results could pass 2^23 of its steps"));
   }
 
   auto step = ConvolutionStep(spec, input, output, scratch);

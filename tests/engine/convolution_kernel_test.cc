@@ -21,6 +21,7 @@ struct Shape {
   int kernel_h = 3, kernel_w = 3, stride = 1, dilation_h = 1, dilation_w = 1;
   int top = 1, left = 1, bottom = 1, right = 1;
   bool depthwise = false;
+  float scale = 1;  ///< Times what leaves results within a few times int8.
 };
 
 /// A spec with random contents, which it owns, and buffers as the engine gives them.
@@ -41,7 +42,7 @@ class Case {
     for (int i = 0; i < depth * s.output_channels; ++i) weights_.push_back(static_cast<int8_t>(Pick(-128, 127)));
     for (int i = 0; i < s.output_channels; ++i) {
       bias_.push_back(Pick(-3000, 3000));
-      scales_.push_back(static_cast<float>(Pick(1, 100)) * 1e-4f);
+      scales_.push_back(static_cast<float>(Pick(1, 100)) * 1e-4f * s.scale);
     }
     spec_.weights = weights_.data(), spec_.bias = seed % 3 == 0 ? nullptr : bias_.data();
     spec_.weight_scales = scales_.data();
@@ -176,6 +177,13 @@ TEST(Int8Convolution, EqualsLoopsForDepthwiseChannelsAndMultipliers) {
       }
     }
   }
+}
+
+TEST(Int8Convolution, EqualsLoopsForResultsUpTo2To23StepsOutside) {
+  // Eight taps: 8 * 128 * 255 + 3000 times 0.05 * 40 / 0.07 is just below 2^23.
+  Shape shape{9, 9, 8, 12, 1, 1, 1, 1, 1, 0, 0, 0, 0};
+  shape.scale = 4000;
+  for (uint32_t seed = 3000; seed < 3010; ++seed) ExpectEqualInEveryArithmetic(shape, seed);
 }
 
 TEST(Int8Convolution, RefusesWeightsThatPackedPass32Bits) {

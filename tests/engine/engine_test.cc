@@ -131,14 +131,14 @@ TEST(Engine, RefusesActivationsBeyondAGigabyte) {
   EXPECT_EQ(engine.error().message, "the activations need 1174405120 bytes at a time, more than 1073741824");
 }
 
-TEST(Engine, RefusesScalesThatCouldPass32Bits) {
+TEST(Engine, RefusesScalesWhoseResultsCouldPass2To23Steps) {
   GraphBuilder builder;
   builder.AddOutput(builder.AddConv(builder.AddInput({1, 1, 1, 300}), 2, 1, 1, {}, GraphBuilder::Weights::kPerTensor,
                                     GraphBuilder::Bias::kAbsent));
   Graph graph = builder.graph();
   const float in_scale = graph.tensors[0].quantization.scale[0];
   graph.tensors.back().quantization.scale[0] = 1.0f;
-  graph.tensors[1].quantization.scale[0] = 200.0f / in_scale;  // 300 * 255 * 128 * 200 > 2^30
+  graph.tensors[1].quantization.scale[0] = 200.0f / in_scale;  // 300 * 255 * 128 * 200 > 2^23
   const auto engine = Engine::Create(graph);
   ASSERT_FALSE(engine.has_value());
   EXPECT_EQ(engine.error().code, ErrorCode::kUnsupportedModel);

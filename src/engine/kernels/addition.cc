@@ -10,11 +10,13 @@
 namespace pawlens {
 namespace {
 
-Ints4 Low(Words8 a) {
-  return __builtin_convertvector(__builtin_shufflevector(a, a, 0, 1, 2, 3), Ints4);
-}
-Ints4 High(Words8 a) {
-  return __builtin_convertvector(__builtin_shufflevector(a, a, 4, 5, 6, 7), Ints4);
+// Multipliers have 21 bits; a product of int16 takes eleven of them at a time.
+constexpr int kLowBits = 11;
+
+/// a in the even lanes, b in the odd ones.
+Words8 EveryOther(int32_t a, int32_t b) {
+  const auto x = static_cast<int16_t>(a), y = static_cast<int16_t>(b);
+  return Words8{x, y, x, y, x, y, x, y};
 }
 
 }  // namespace
@@ -27,16 +29,22 @@ Int8Addition::Int8Addition(const AdditionSpec& spec) : spec_(spec) {
 
 void Int8Addition::Run(const int8_t* a, const int8_t* b, int8_t* output) const {
   // Copies: for all that the compiler knows, a byte of the output could be one of the members.
-  const Ints4 a_multiplier = Ints4{} + a_multiplier_, b_multiplier = Ints4{} + b_multiplier_, bias = Ints4{} + bias_;
+  constexpr int32_t kLowMask = (1 << kLowBits) - 1;
+  const Words8 upper = EveryOther(a_multiplier_ >> kLowBits, b_multiplier_ >> kLowBits);
+  const Words8 lower = EveryOther(a_multiplier_ & kLowMask, b_multiplier_ & kLowMask);
+  const Ints4 bias = Ints4{} + bias_;
   const int32_t shift = shift_, zero_point{spec_.output_zero_point};
   const Words8 zero = Words8{} + static_cast<int16_t>(zero_point);
   const Words8 low = Words8{} + static_cast<int16_t>(spec_.output_range.min - zero_point);
   const Words8 high = Words8{} + static_cast<int16_t>(spec_.output_range.max - zero_point);
+  // A dot product multiplies and adds at once, and costs half of an int32 multiplication on x86.
+  const auto scaled = [=](Words8 pairs) {
+    return ShiftRight((DotPairs(pairs, upper) << kLowBits) + DotPairs(pairs, lower) + bias, shift);
+  };
   const auto add = [=](const int8_t* from_a, const int8_t* from_b) {
     const Words8 x = LoadWidened(from_a), y = LoadWidened(from_b);
-    const Ints4 first = ShiftRight(Low(x) * a_multiplier + Low(y) * b_multiplier + bias, shift);
-    const Ints4 second = ShiftRight(High(x) * a_multiplier + High(y) * b_multiplier + bias, shift);
-    return Smaller(Larger(NarrowToWords(first, second), low), high) + zero;
+    const Words8 sums = NarrowToWords(scaled(InterleaveLow(x, y)), scaled(InterleaveHigh(x, y)));
+    return Smaller(Larger(sums, low), high) + zero;
   };
   size_t i = 0;
   for (; i + 16 <= spec_.size; i += 16) {

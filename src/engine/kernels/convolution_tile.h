@@ -31,27 +31,30 @@ struct TileShape {
   uint64_t block_bytes() const { return kBlockHeadBytes + uint64_t(segments) * uint64_t(steps) * kStepBytes; }
 };
 
-/// `Requantize` of engine/requantize.h for four sums, but for the upper bound. Adding 1.5 * 2^23 makes the float's last
-/// bits the nearest integer, halves to even; larger values only have to stay on their side, and floats of one sign are
-/// ordered as their bits are. The lower bound comes first because bits of negative floats are not.
+/// `Requantize` of engine/requantize.h for four sums, but for the bounds, which bytes get. Adding 1.5 * 2^23 makes the
+/// float's last bits the nearest integer, halves to even; larger values only have to stay on their side, and positive floats
+/// are ordered as their bits are. Scaled sums are within 2^23 on either side (MakeConvolutionStep refuses others), so that
+/// what is added up is positive.
 class Requantizer {
  public:
   explicit Requantizer(const TileShape& shape)
-      : low_(std::bit_cast<int32_t>(kMagic + static_cast<float>(shape.output_min - shape.output_zero_point))),
-        zero_(std::bit_cast<int32_t>(kMagic) - shape.output_zero_point),
+      : zero_(std::bit_cast<int32_t>(kMagic) - shape.output_zero_point),
+        min_(static_cast<int8_t>(shape.output_min)),
         max_(static_cast<int8_t>(shape.output_max)) {}
 
   Ints4 operator()(Ints4 sums, Floats4 scale) const {
     Floats4 scaled = __builtin_convertvector(sums, Floats4) * scale;
     scaled = scaled + kMagic;
-    return Larger(std::bit_cast<Ints4>(scaled), Ints4{} + low_) - zero_;
+    return std::bit_cast<Ints4>(scaled) - zero_;
   }
-  SignedBytes16 Bound(SignedBytes16 bytes) const { return Smaller(bytes, SignedBytes16{} + max_); }
+  SignedBytes16 Bound(SignedBytes16 bytes) const {
+    return Smaller(Larger(bytes, SignedBytes16{} + min_), SignedBytes16{} + max_);
+  }
 
  private:
   static constexpr float kMagic = 12582912.0f;
-  int32_t low_, zero_;
-  int8_t max_;
+  int32_t zero_;
+  int8_t min_, max_;
 };
 
 inline void StoreChannels(const void* bytes, int channels, int8_t* output) {
