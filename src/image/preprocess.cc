@@ -125,10 +125,10 @@ void FilterColumns(const uint8_t* values, size_t stride, TriangleFilter::Taps ta
     sums[2] += DotPairs(WidenLow(high), weights);
     sums[3] += DotPairs(WidenHigh(high), weights);
   }
-  for (const Ints4& sum : sums) {
-    const Ints4 rounded = (sum + kHalf) >> kColumnShift;
-    for (int i = 0; i < 4; ++i) *middle++ = static_cast<int16_t>(rounded[i]);
-  }
+  for (Ints4& sum : sums) sum = (sum + kHalf) >> kColumnShift;
+  const Words8 low = NarrowToWords(sums[0], sums[1]), high = NarrowToWords(sums[2], sums[3]);
+  std::memcpy(middle, &low, sizeof low);
+  std::memcpy(middle + 8, &high, sizeof high);
 }
 
 /// One row of the picture's width and the network's height. `middle` has room for whole blocks, `scratch` for one
@@ -150,7 +150,7 @@ void ColumnPass(const SourceRows& source, TriangleFilter::Taps taps, uint8_t* sc
 template <int kChannels>
 void RowPass(const int16_t* middle, const TriangleFilter& filter, int width, uint8_t* out) {
   constexpr int32_t kHalf = 1 << (kRowShift - 1);
-  for (int x = 0; x < width; ++x) {
+  const auto pixel_at = [&](int x) {
     const TriangleFilter::Taps taps = filter[x];
     const int16_t* value = middle + taps.first * kChannels;
     Ints4 sums = {kHalf, kHalf, kHalf, kHalf};
@@ -160,7 +160,28 @@ void RowPass(const int16_t* middle, const TriangleFilter& filter, int width, uin
           __builtin_shufflevector(pixels, pixels, 0, kChannels, 1, kChannels + 1, 2, kChannels + 2, 3, 7);
       sums += DotPairs(paired, RepeatPair(taps.weights + tap));
     }
-    for (int channel = 0; channel < 3; ++channel) *out++ = static_cast<uint8_t>(sums[channel] >> kRowShift);
+    const Words8 words = NarrowToWords(sums >> kRowShift, sums);
+    return NarrowToUnsigned(words, words);
+  };
+  // Four bytes are written as one number: the fourth is the next pixel's first, which comes afterwards.
+  for (int x = 0; x + 1 < width; ++x, out += 3) {
+    const Bytes16 pixel = pixel_at(x);
+    std::memcpy(out, &pixel, 4);
+  }
+  const Bytes16 last = pixel_at(width - 1);
+  std::memcpy(out, &last, 3);
+}
+
+/// What both passes come to where nothing is resized: each filter is one weight of 2^14.
+void CopyRows(const SourceRows& source, const InputRule& rule, int channels, uint8_t* out) {
+  for (int y = 0; y < rule.height; ++y) {
+    const uint8_t* pixel = source.Row(y);
+    const bool opaque = source.AreOpaque(y, 1);
+    for (int x = 0; x < rule.width; ++x, pixel += channels, out += 3) {
+      for (int channel = 0; channel < 3; ++channel) {
+        out[channel] = opaque ? pixel[channel] : OverWhite(pixel[channel], pixel[3]);
+      }
+    }
   }
 }
 
@@ -169,6 +190,10 @@ Status Resize(const ImageView& pixels, const InputRule& rule, uint8_t* out) {
   const Crop crop = CenterCrop(pixels, rule.max_aspect);
   const auto source = SourceRows::Create(pixels, crop);
   if (!source) return std::unexpected(source.error());
+  if (crop.width == rule.width && crop.height == rule.height) {
+    CopyRows(*source, rule, pixels.channels(), out);
+    return {};
+  }
   const auto columns = TriangleFilter::Create(crop.height, rule.height);
   if (!columns) return std::unexpected(columns.error());
   const auto rows = TriangleFilter::Create(crop.width, rule.width);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// 128-bit vectors for the resize, in the vector types that GCC and Clang share. Only the multiply-add of pairs has an
-// instruction that compilers do not find by themselves. All of it is exact integer arithmetic: every build agrees.
+// 128-bit vectors for the resize, in the vector types that GCC and Clang share. The multiply-add of pairs and
+// the bounded conversions have instructions that compilers do not find by themselves. All of it is exact integer arithmetic: every build agrees.
 #pragma once
 
 #include <bit>
@@ -58,6 +58,38 @@ inline Ints4 DotPairs(Words8 a, Words8 b) {
   Ints4 sums;
   for (int i = 0; i < 4; ++i) sums[i] = a[2 * i] * b[2 * i] + a[2 * i + 1] * b[2 * i + 1];
   return sums;
+#endif
+}
+
+/// Bounded to int16, a in the lower half.
+inline Words8 NarrowToWords(Ints4 a, Ints4 b) {
+#if defined(__wasm_simd128__)
+  return std::bit_cast<Words8>(wasm_i16x8_narrow_i32x4(std::bit_cast<v128_t>(a), std::bit_cast<v128_t>(b)));
+#elif defined(__SSE2__)
+  return std::bit_cast<Words8>(_mm_packs_epi32(std::bit_cast<__m128i>(a), std::bit_cast<__m128i>(b)));
+#else
+  Words8 words;
+  for (int i = 0; i < 8; ++i) {
+    const int32_t value = i < 4 ? a[i] : b[i - 4];
+    words[i] = static_cast<int16_t>(value < -32768 ? -32768 : value > 32767 ? 32767 : value);
+  }
+  return words;
+#endif
+}
+
+/// Bounded to 0 to 255, a in the lower half.
+inline Bytes16 NarrowToUnsigned(Words8 a, Words8 b) {
+#if defined(__wasm_simd128__)
+  return std::bit_cast<Bytes16>(wasm_u8x16_narrow_i16x8(std::bit_cast<v128_t>(a), std::bit_cast<v128_t>(b)));
+#elif defined(__SSE2__)
+  return std::bit_cast<Bytes16>(_mm_packus_epi16(std::bit_cast<__m128i>(a), std::bit_cast<__m128i>(b)));
+#else
+  Bytes16 bytes;
+  for (int i = 0; i < 16; ++i) {
+    const int16_t value = i < 8 ? a[i] : b[i - 8];
+    bytes[i] = static_cast<uint8_t>(value < 0 ? 0 : value > 255 ? 255 : value);
+  }
+  return bytes;
 #endif
 }
 

@@ -61,22 +61,6 @@ inline Words8 InterleaveHigh(Words8 a, Words8 b) {
   return __builtin_shufflevector(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
 }
 
-/// Bounded to int16, a in the lower half.
-inline Words8 NarrowToWords(Ints4 a, Ints4 b) {
-#if defined(__wasm_simd128__)
-  return std::bit_cast<Words8>(wasm_i16x8_narrow_i32x4(std::bit_cast<v128_t>(a), std::bit_cast<v128_t>(b)));
-#elif defined(__SSE2__)
-  return std::bit_cast<Words8>(_mm_packs_epi32(std::bit_cast<__m128i>(a), std::bit_cast<__m128i>(b)));
-#else
-  Words8 words;
-  for (int i = 0; i < 8; ++i) {
-    const int32_t value = i < 4 ? a[i] : b[i - 4];
-    words[i] = static_cast<int16_t>(value < -32768 ? -32768 : value > 32767 ? 32767 : value);
-  }
-  return words;
-#endif
-}
-
 /// Bounded to int8, a in the lower half.
 inline SignedBytes16 NarrowToBytes(Words8 a, Words8 b) {
 #if defined(__wasm_simd128__)
