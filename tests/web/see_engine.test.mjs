@@ -82,7 +82,8 @@ test('a layer is painted from black to white, map by map', () => {
   assert.equal(Math.min(...all), 0);
   assert.equal(Math.max(...all), 255);
   assert.deepEqual(viewer.paint(0, [2]), all.slice(rows * columns * 2, rows * columns * 3));
-  assert.equal(viewer.picture().length, 128 * 128 * 3);
+  const { inputWidth, inputHeight } = viewer.info();
+  assert.equal(viewer.picture().length, inputWidth * inputHeight * 3);
 });
 
 test('what is out of range is answered with nothing, and nonsense is refused by name', () => {
