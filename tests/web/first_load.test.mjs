@@ -82,6 +82,13 @@ for (const [name, width, height] of /** @type {const} */ ([['phone', 390, 844], 
   });
 }
 
+test('until the page is ready nothing is fetched that is needed later', async () => {
+  await firstVisit({});
+  const ready = asked.slice(0, asked.indexOf('sw.js'));
+  const expected = ['base.js', 'engine/pawlens-relaxed.js', 'engine/pawlens-relaxed.wasm', 'icon.svg', 'index.html', 'main.js', 'models/pawlens.tflite', 'offline.js', 'samples/cat.jpg', 'samples/coffee.jpg', 'styles.css', 'worker.js'];
+  assert.deepEqual([...new Set([...ready, 'icon.svg'])].sort(), expected); // When a browser asks for the icon is its own affair.
+});
+
 test('a first visit keeps to its budget of requests and bytes, file by file and in all', async (t) => {
   assert.deepEqual(await firstVisit({}), []);
   assert.deepEqual(asked.filter((path) => !files.has(path)), []);

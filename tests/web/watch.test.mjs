@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { axeFindings, launchBrowser, openPage } from './lib/browser.mjs';
-import { photos, root, site } from './lib/places.mjs';
+import { photos, root } from './lib/places.mjs';
 import { makeScenes } from './lib/scenes.mjs';
-import { serveSite } from './lib/site_server.mjs';
+import { serveWithSources } from './lib/sources.mjs';
 import { writeScenes } from './lib/video.mjs';
 import { compare, launchWithFilm, longestStallMs, notedScenes, noteScenes, openWatch, startWatch, stopWatching, visits, watching } from './lib/watch_page.mjs';
 
@@ -25,7 +25,7 @@ let host;
 /** @type {Record<string, import('./lib/scenes.mjs').Scene>} */
 let scenes;
 before(async () => {
-  host = await serveSite(site);
+  host = await serveWithSources();
   const painter = await launchBrowser();
   const { page } = await openPage(painter, host.url);
   scenes = await makeScenes(page);
@@ -222,7 +222,7 @@ test('a sound and a notification come only when they are switched on, and only f
 const fill = (page, count, bytes) =>
   page.evaluate(
     async ([n, size]) => {
-      const { Store } = await import(new URL('watch/store.js', location.href).href);
+      const { Store } = await import(new URL('source/watch/store.js', location.href).href);
       const store = await Store.open();
       for (let i = 0; i < n; ++i) {
         const from = Date.UTC(2026, 0, 31, 12, 0, i * 10);
@@ -246,7 +246,7 @@ test('the storage limit holds: the oldest pictures make room, and the page says 
   await page.getByTestId('watch-removed').getByText('the oldest pictures were removed: 21').waitFor();
   const kept = async () =>
     page.evaluate(async () => {
-      const { Store } = await import(new URL('watch/store.js', location.href).href);
+      const { Store } = await import(new URL('source/watch/store.js', location.href).href);
       const store = await Store.open();
       const entries = await store.entries();
       const pictures = await Promise.all(entries.map(({ id }) => store.snapshot(id)));
@@ -273,7 +273,7 @@ test('the storage limit holds: the oldest pictures make room, and the page says 
 test('lines go only when no picture is left to go', async () => {
   const { page, done } = await openWatch(catBrowser, host.url);
   const result = await page.evaluate(async () => {
-    const { Store } = await import(new URL('watch/store.js', location.href).href);
+    const { Store } = await import(new URL('source/watch/store.js', location.href).href);
     const store = await Store.open('pawlens-lines');
     store.limitBytes = 20 * 512;
     for (let i = 0; i < 30; ++i) {
@@ -444,10 +444,11 @@ for (const locale of ['de', 'fr']) {
     await page.getByRole('heading', { name: words.watchTitle }).waitFor();
     await page.getByText(words.settings).click();
     await someoneIsThere(page);
-    const untold = await page.evaluate(async () => {
-      const { text } = await import(new URL('strings.js', location.href).href);
-      return [...document.querySelectorAll('[data-text]')].filter((each) => each.textContent !== text(each.dataset.text)).map((each) => each.outerHTML);
-    });
+    const all = { ...JSON.parse(readFileSync(join(root, `web/languages/${locale}.json`), 'utf8')), ...words };
+    const untold = await page.evaluate(
+      (texts) => [...document.querySelectorAll('[data-text]')].filter((each) => each.textContent !== texts[each.dataset.text]).map((each) => each.outerHTML),
+      all,
+    );
     assert.deepEqual(untold, []);
     for (const width of [320, 390, 1280]) {
       await page.setViewportSize({ width, height: 800 });

@@ -11,7 +11,7 @@ import * as firefox from './lib/drivers/firefox.mjs';
 import * as webkit from './lib/drivers/webkit.mjs';
 import { closeFeed, feed, openFeed, pageOf } from './lib/feed.mjs';
 import { site } from './lib/places.mjs';
-import { serveSite } from './lib/site_server.mjs';
+import { serveWithSources } from './lib/sources.mjs';
 import { pixelsOf } from './lib/video.mjs';
 
 /** Chromium's camera is tried in watch.test.mjs; here it only says what the others are held to. */
@@ -30,7 +30,7 @@ for (const { browser, camera } of browsers) {
   const skip = browser.program ? false : `${browser.name} is not installed (tools/lib/packages.txt)`;
   describe(browser.name, { skip }, () => {
     test(`watch.html in ${browser.name}: ${camera ? 'its camera is looked through, and ' : ''}the same frames make the same visit, which is there after a reload`, async (t) => {
-      const host = await serveSite(site);
+      const host = await serveWithSources();
       t.after(() => host.close());
       const driver = await browser.launch();
       t.after(() => driver.close());

@@ -6,9 +6,9 @@ import { after, before, test } from 'node:test';
 import { launchBrowser, openPage } from './lib/browser.mjs';
 import { closeFeed, feed, openFeed } from './lib/feed.mjs';
 import { heapAfter } from './lib/memory.mjs';
-import { model, photos, program, site } from './lib/places.mjs';
+import { model, photos, program } from './lib/places.mjs';
 import { makeScenes } from './lib/scenes.mjs';
-import { serveSite } from './lib/site_server.mjs';
+import { serveWithSources } from './lib/sources.mjs';
 import { height, width } from './lib/video.mjs';
 
 const needsPhotos = photos ? false : 'needs photos of dogs, which are not part of the project';
@@ -20,7 +20,7 @@ let host;
 /** @type {Record<string, import('./lib/scenes.mjs').Scene>} */
 let scenes;
 before(async () => {
-  host = await serveSite(site);
+  host = await serveWithSources();
   browser = await launchBrowser();
   const { page, done } = await openPage(browser, host.url);
   scenes = await makeScenes(page);

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
 // Assembles build/site: the page, its engines, the model, licences. Run from the root of the project, with the folder of Emscripten as the
-// argument (its licences are part of the notices). Scripts, styles and pages are sent as minify.mjs leaves them. Files that are the same
-// already are not written again; files that no longer belong to the site are removed.
+// argument (its licences are part of the notices). Modules are put together by bundle.mjs; scripts, styles and pages are sent as minify.mjs
+// leaves them. Files that are the same already are not written again; files that no longer belong to the site are removed.
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { asSent } from './minify.mjs';
+import { bundleScripts, withPreloads } from './bundle.mjs';
+import { asSent, shorterScript } from './minify.mjs';
 import { sealSite } from './seal_site.mjs';
 import { thirdPartyNotices } from './third_party_notices.mjs';
 
@@ -24,8 +25,13 @@ function filesBelow(folder) {
 
 /** @type {Map<string, Buffer>} */
 const contents = new Map();
+const bundles = await bundleScripts('web');
+for (const [path, { code }] of bundles) contents.set(path, Buffer.from(await shorterScript(code)));
+const bundled = new Set([...bundles.values()].flatMap(({ modules }) => modules));
 for (const path of filesBelow('web')) {
-  if (!notForVisitors(path)) contents.set(path, await asSent(join('web', path)));
+  if (notForVisitors(path) || bundled.has(path)) continue;
+  const sent = await asSent(join('web', path));
+  contents.set(path, path.endsWith('.html') ? Buffer.from(withPreloads(sent.toString(), bundles)) : sent);
 }
 // The last one is for visitors' models of float32.
 for (const [variant, folder] of [['simd', 'wasm-simd'], ['relaxed', 'wasm-relaxed'], ['float', 'wasm-simd']]) {

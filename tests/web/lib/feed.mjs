@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Frames given to the watch of watch.html by its own modules, as fast as it takes them, with times of the test's choosing.
+// Frames given to the watch of watch.html by its own modules (sources.mjs), as fast as it takes them, with times of the test's choosing.
 import { height, width } from './video.mjs';
 
 /** @typedef {import('./scenes.mjs').Scene} Scene */
@@ -19,8 +19,10 @@ export async function openFeed(page, scenes, options = {}) {
   const pictures = scenes.map(({ name, rgba }) => ({ name, base64: rgba.toString('base64') }));
   await page.evaluate(
     async ([given, w, h, { rule = {}, zone = { x: 0, y: 0, width: 1, height: 1 }, zoneName = '', limitBytes = 100e6, database = 'pawlens-feed' }]) => {
-      const load = (/** @type {string} */ path) => import(new URL(path, location.href).href);
+      const load = (/** @type {string} */ path) => import(new URL(`source/${path}`, location.href).href);
       const [{ Client }, { Session }, { Store }, { Timeline }] = await Promise.all(['client.js', 'watch/session.js', 'watch/store.js', 'watch/timeline.js'].map(load));
+      const [{ addEnglish }, { english }] = await Promise.all(['strings.js', 'watch/words.js'].map(load));
+      addEnglish(english); // The page's own modules have them already; these are others.
       const frames = new Map();
       for (const { name, base64 } of given) {
         const bytes = Uint8ClampedArray.from(atob(base64), (letter) => letter.charCodeAt(0));
@@ -29,7 +31,7 @@ export async function openFeed(page, scenes, options = {}) {
       const store = await Store.open(database);
       await store.clear();
       store.limitBytes = limitBytes;
-      const client = new Client(() => {}, null, undefined, new URL('watch/worker.js', location.href));
+      const client = new Client(() => {}, null, undefined, new URL('source/watch/worker.js', location.href));
       await client.start();
       const timeline = new Timeline(store);
       await timeline.load();

@@ -5,15 +5,17 @@ import { launchBrowser, openPage } from '../../../tests/web/lib/browser.mjs';
 import { closeFeed, feed, openFeed } from '../../../tests/web/lib/feed.mjs';
 import { heapAfter, residentMegabytes } from '../../../tests/web/lib/memory.mjs';
 import { makeScenes } from '../../../tests/web/lib/scenes.mjs';
+import { serveWithSources } from '../../../tests/web/lib/sources.mjs';
 
 const roundS = 14;
 const rounds = Math.ceil(3600 / roundS);
 
 /** @param {import('../main.mjs').Bench} bench */
-export async function measure({ url, print }) {
+export async function measure({ print }) {
+  const host = await serveWithSources();
   const browser = await launchBrowser();
   try {
-    const { page } = await openPage(browser, `${url}watch.html`);
+    const { page } = await openPage(browser, `${host.url}watch.html`);
     const { cat, coffee } = await makeScenes(page);
     await openFeed(page, [cat, coffee]);
     const begin = Date.now();
@@ -40,5 +42,6 @@ export async function measure({ url, print }) {
     print(`${counts.frames} frames, ${counts.classified} classified, ${entries.length} visits kept, in ${seconds} s; at most ${change.toFixed(2)} MB more than after ${11 * roundS} s (${megabytes} MB); resident ${resident.map((each) => each.toFixed(0)).join(', ')} MB, a minute later ${rested.toFixed(0)} MB`);
   } finally {
     await browser.close();
+    await host.close();
   }
 }
