@@ -27,7 +27,7 @@ HOMES = {
     "stb": ["image"],
     "flatbuffers/": ["model"],
     "emscripten": ["bindings"],
-    "torch/": ["train"],
+    "torch/": ["train", "tools"],  # tools: the benchmark beside it.
     "ATen/": ["train"],
     "c10": ["train"],
     "CLI/": ["tools"],
