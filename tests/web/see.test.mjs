@@ -143,9 +143,9 @@ test('what is pointed at, by mouse or by arrow keys, lies over the picture', asy
   assert.equal(await over.isVisible(), true);
   assert.match(await caption.innerText(), /^Layer 5, map \d+/);
   const shade = await over.evaluate((canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data].filter((_, at) => at % 4 === 3));
-  assert.equal(shade.length, 32 * 32);
   // Clear where the map is brightest, dark where it is darkest.
   const reds = await redsOf(maps.nth(1).locator('canvas'));
+  assert.equal(shade.length, reds.length);
   assert.equal(shade[reds.indexOf(Math.max(...reds))], 0);
   assert.equal(shade[reds.indexOf(Math.min(...reds))], 225);
   await page.mouse.move(0, 0);

@@ -79,8 +79,8 @@ test('a layer is painted from black to white, map by map', () => {
   const { rows, columns, maps } = viewer.info().layers[0];
   const all = viewer.paint(0, Array.from({ length: maps }, (_, map) => map));
   assert.equal(all.length, rows * columns * maps);
-  assert.equal(Math.min(...all), 0);
-  assert.equal(Math.max(...all), 255);
+  assert.equal(Math.min(...new Set(all)), 0);
+  assert.equal(Math.max(...new Set(all)), 255);
   assert.deepEqual(viewer.paint(0, [2]), all.slice(rows * columns * 2, rows * columns * 3));
   const { inputWidth, inputHeight } = viewer.info();
   assert.equal(viewer.picture().length, inputWidth * inputHeight * 3);
