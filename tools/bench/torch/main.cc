@@ -97,10 +97,11 @@ Status Compare(const std::string& path, int rounds, int runs) {
   for (int round = 0; round < rounds; ++round) {
     for (Peer& peer : peers) TimeRound(peer, runs);
   }
-  const double ours = Median(peers[0].rounds_ms);
+  // Rounds are compared one by one: a processor that slows down slows all of a round.
   for (const Peer& peer : peers) {
-    const double ms = Median(peer.rounds_ms);
-    std::printf("%-34s %7.3f ms  %5.2fx\n", peer.name, ms, ms / ours);
+    std::vector<double> ratios;
+    for (size_t i = 0; i < peer.rounds_ms.size(); ++i) ratios.push_back(peer.rounds_ms[i] / peers[0].rounds_ms[i]);
+    std::printf("%-34s %7.3f ms  %5.2fx\n", peer.name, Median(peer.rounds_ms), Median(ratios));
   }
   return {};
 }
