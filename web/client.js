@@ -132,7 +132,10 @@ export class Client {
   async #startEngine(engine) {
     /** @type {{loaded: number, total: number}[]} */
     const parts = [{ loaded: 0, total: 0 }, { loaded: 0, total: 0 }];
+    let failed = false;
     const report = () => {
+      // One of two downloads has failed: the other goes on into the browser's cache, for the next try, and has no more to say.
+      if (failed) return;
       const known = parts.every((part) => part.total > 0);
       this.#onState({
         phase: 'loading',
@@ -173,6 +176,7 @@ export class Client {
       worker.terminate();
       return reply.code === 'crashed' ? { ...reply, code: 'worker' } : reply;
     } catch (error) {
+      failed = true;
       worker.terminate();
       return failure('download', error);
     }

@@ -75,8 +75,15 @@ async function classify(picture, engine, info) {
     const thumbnail = await decoded.thumbnail.catch(() => undefined);
     return { ...answer, thumbnail };
   }
-  const { decodeFile } = await import('./decode_file.js');
-  const own = await decodeFile(picture);
+  /** @type {typeof import('./decode_file.js')} */
+  let decoder;
+  try {
+    decoder = await import('./decode_file.js');
+  } catch (error) {
+    // Offline, and never needed before: the browser's own verdict on the file stands.
+    return failure('unsupported-image', error);
+  }
+  const own = await decoder.decodeFile(picture);
   return own.ok ? answerTo(own, engine, begin) : own;
 }
 

@@ -96,6 +96,22 @@ test('a picture that never ends is given up after a minute', async (t) => {
   await done();
 });
 
+test('an engine that fails while the network still comes in has failed', async (t) => {
+  let release = () => {};
+  const held = new Promise((resolve) => (release = () => resolve(undefined)));
+  const url = await fakeSite(t, (path) => (path.endsWith('.wasm') ? 503 : path.endsWith('.tflite') ? held : undefined));
+  const { page, complaints } = await openPage(browser, url, { ready: false });
+  const alert = page.getByRole('alert').getByText('could not be fetched');
+  await alert.waitFor();
+  const arrived = page.waitForEvent('requestfinished', (request) => request.url().endsWith('.tflite'));
+  release();
+  await arrived;
+  await page.waitForTimeout(200); // A progress report would have come by now.
+  assert.ok(await alert.isVisible());
+  await page.context().close();
+  assert.ok(complaints.every((complaint) => /503/.test(complaint)), complaints.join('; '));
+});
+
 test('no connection: a sentence, a button, and the photos go on waiting', async (t) => {
   let reachable = false;
   const url = await fakeSite(t, (path) => (!reachable && path.endsWith('.wasm') ? 503 : undefined));
@@ -110,16 +126,18 @@ test('no connection: a sentence, a button, and the photos go on waiting', async 
   assert.ok(complaints.every((complaint) => /503/.test(complaint)), complaints.join('; '));
 });
 
-test('a file that the browser gives up on is no crash where the decoder cannot be fetched either', async (t) => {
-  const url = await fakeSite(t, (path) => (/decode\.(js|wasm)$/.test(path) ? 503 : undefined));
-  const { page, complaints } = await openPage(browser, url);
-  await choose(page, [broken, red]);
-  const found = await results(page, 2);
-  assert.match(found[0].text, /cannot be read here/);
-  assert.equal(found[1].decision, 'cat');
-  await page.context().close();
-  assert.ok(complaints.every((complaint) => /503|decode/.test(complaint)), complaints.join('; '));
-});
+for (const [part, missing] of Object.entries({ decoder: /decode\.(js|wasm)$/, 'script for it': /decode_file\.js$/ })) {
+  test(`a file that the browser gives up on is no crash where the ${part} cannot be fetched either`, async (t) => {
+    const url = await fakeSite(t, (path) => (missing.test(path) ? 503 : undefined));
+    const { page, complaints } = await openPage(browser, url);
+    await choose(page, [broken, red]);
+    const found = await results(page, 2);
+    assert.match(found[0].text, /cannot be read here/);
+    assert.equal(found[1].decision, 'cat');
+    await page.context().close();
+    assert.ok(complaints.every((complaint) => /503|decode/.test(complaint)), complaints.join('; '));
+  });
+}
 
 test('an engine that the browser refuses to compile: the plain one serves', async (t) => {
   const url = await fakeSite(t, (path) => (path.endsWith('relaxed.wasm') ? Buffer.alloc(0) : undefined));
