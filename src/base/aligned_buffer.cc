@@ -14,6 +14,12 @@ void AlignedBuffer::Free::operator()(uint8_t* data) const {
 }
 
 Result<AlignedBuffer> AlignedBuffer::Allocate(size_t size_bytes) {
+  Result<AlignedBuffer> buffer = AllocateUnfilled(size_bytes);
+  if (buffer) std::memset(buffer->data(), 0, size_bytes);
+  return buffer;
+}
+
+Result<AlignedBuffer> AlignedBuffer::AllocateUnfilled(size_t size_bytes) {
   constexpr size_t kSlack = kOverreadBytes + kAlignment;
   if (size_bytes > std::numeric_limits<size_t>::max() - kSlack) {
     return Fail(ErrorCode::kOutOfMemory, StrCat("a buffer of ", size_bytes, " bytes cannot be addressed"));
@@ -23,7 +29,7 @@ Result<AlignedBuffer> AlignedBuffer::Allocate(size_t size_bytes) {
   AlignedBuffer buffer;
   buffer.data_.reset(static_cast<uint8_t*>(std::aligned_alloc(kAlignment, total)));
   if (!buffer.data_) return Fail(ErrorCode::kOutOfMemory, StrCat("no memory for a buffer of ", size_bytes, " bytes"));
-  std::memset(buffer.data_.get(), 0, total);
+  std::memset(buffer.data_.get() + size_bytes, 0, total - size_bytes);
   buffer.size_bytes_ = size_bytes;
   return buffer;
 }

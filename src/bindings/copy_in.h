@@ -2,37 +2,62 @@
 // From JavaScript's typed arrays into our memory, for all modules.
 #pragma once
 
+#include <emscripten/em_js.h>
 #include <emscripten/val.h>
 
 #include <cstdint>
+#include <limits>
+#include <utility>
 
 #include "base/aligned_buffer.h"
 #include "base/error.h"
 #include "base/str_cat.h"
 #include "image/image.h"
+#include "image/preprocess.h"
 
 namespace pawlens {
 
 /// The bytes of a Uint8Array or Uint8ClampedArray, moved into our memory by one TypedArray.set.
 inline Result<AlignedBuffer> CopyIn(const emscripten::val& typed_array) {
-  Result<AlignedBuffer> buffer = AlignedBuffer::Allocate(typed_array["length"].as<uint32_t>());
+  Result<AlignedBuffer> buffer = AlignedBuffer::AllocateUnfilled(typed_array["length"].as<uint32_t>());
   if (buffer) {
     emscripten::val(emscripten::typed_memory_view(buffer->size(), buffer->data())).call<void>("set", typed_array);
   }
   return buffer;
 }
 
-/// width x height RGBA pixels, checked.
-inline Result<AlignedBuffer> CopyPixels(const emscripten::val& typed_array, int width, int height) {
-  Result<AlignedBuffer> rgba = CopyIn(typed_array);
-  if (!rgba) return rgba;
-  const ImageView view{rgba->data(), width, height, PixelFormat::kRgba8};
-  if (width < 1 || height < 1 || rgba->size() / 4 / width != static_cast<size_t>(height) ||
-      rgba->size() != view.size_bytes()) {
-    return Fail(ErrorCode::kInvalidArgument,
-                StrCat(rgba->size(), " bytes are not ", width, " x ", height, " RGBA pixels"));
+// TypedArray.set once a row costs less than what a frame of a camera has beside its centre square.
+EM_JS(void, pawlens_copy_rows, (emscripten::EM_VAL pixels, uint8_t* to, int from, int bytes, int stride, int rows), {
+  const all = Emval.toValue(pixels);
+  for (; rows--; from += stride, to += bytes) HEAPU8.set(all.subarray(from, from + bytes), to);
+});
+
+struct PixelsIn {
+  AlignedBuffer rgba;
+  int width, height;
+  ImageView view() const { return {rgba.data(), width, height, PixelFormat::kRgba8}; }
+};
+
+/// Of width x height RGBA pixels, checked, what CenterCrop leaves of them: cropping that once more changes nothing.
+inline Result<PixelsIn> CopyPixels(const emscripten::val& typed_array, int width, int height,
+                                   float max_aspect = std::numeric_limits<float>::infinity()) {
+  const auto length = typed_array["length"].as<uint32_t>();
+  const ImageView whole{nullptr, width, height, PixelFormat::kRgba8};
+  if (width < 1 || height < 1 || length / 4 / static_cast<uint32_t>(width) != static_cast<uint32_t>(height) ||
+      length != whole.size_bytes()) {
+    return Fail(ErrorCode::kInvalidArgument, StrCat(length, " bytes are not ", width, " x ", height, " RGBA pixels"));
   }
-  return rgba;
+  const Crop crop = CenterCrop(whole, max_aspect);
+  const int row_bytes = crop.width * 4, stride = width * 4;
+  Result<AlignedBuffer> rgba = AlignedBuffer::AllocateUnfilled(static_cast<size_t>(row_bytes) * crop.height);
+  if (!rgba) return std::unexpected(rgba.error());
+  const int from = crop.y * stride + crop.x * 4;
+  if (row_bytes == stride) {
+    pawlens_copy_rows(typed_array.as_handle(), rgba->data(), from, stride * crop.height, 0, 1);
+  } else {
+    pawlens_copy_rows(typed_array.as_handle(), rgba->data(), from, row_bytes, stride, crop.height);
+  }
+  return PixelsIn{std::move(*rgba), crop.width, crop.height};
 }
 
 }  // namespace pawlens

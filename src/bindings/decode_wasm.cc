@@ -29,7 +29,7 @@ Result<Pixels> Decode(const val& encoded) {
   if (!file) return std::unexpected(file.error());
   const Result<Image> image = DecodeImage(file->bytes());
   if (!image) return std::unexpected(image.error());
-  Result<AlignedBuffer> rgba = AlignedBuffer::Allocate(image->rgb.size() / 3 * 4);
+  Result<AlignedBuffer> rgba = AlignedBuffer::AllocateUnfilled(image->rgb.size() / 3 * 4);
   if (!rgba) return std::unexpected(rgba.error());
   const uint8_t* from = image->rgb.data();
   for (uint8_t *to = rgba->data(), *end = to + rgba->size(); to != end; to += 4, from += 3) {

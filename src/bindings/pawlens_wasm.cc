@@ -67,10 +67,10 @@ class WasmEngine {
   }
 
   Answer ClassifyRgba(const val& pixels, int width, int height) {
-    const Result<AlignedBuffer> rgba = CopyPixels(pixels, width, height);
-    if (!rgba) return Failed(rgba.error());
     if (!classifier_) return Failed({ErrorCode::kInvalidArgument, kNoModel});
-    const Result<Classification> result = classifier_->Classify({rgba->data(), width, height, PixelFormat::kRgba8});
+    const Result<PixelsIn> copied = CopyPixels(pixels, width, height, classifier_->input_rule().max_aspect);
+    if (!copied) return Failed(copied.error());
+    const Result<Classification> result = classifier_->Classify(copied->view());
     if (!result) return Failed(result.error());
     return {.ok = true,
             .code = {},
@@ -124,15 +124,15 @@ class WasmEngine {
 
  private:
   Result<HeatMap> Heat(const val& pixels, int width, int height) {
-    if (!file_) return Fail(ErrorCode::kInvalidArgument, kNoModel);
-    const Result<AlignedBuffer> rgba = CopyPixels(pixels, width, height);
-    if (!rgba) return std::unexpected(rgba.error());
+    if (!classifier_) return Fail(ErrorCode::kInvalidArgument, kNoModel);
+    const Result<PixelsIn> copied = CopyPixels(pixels, width, height, classifier_->input_rule().max_aspect);
+    if (!copied) return std::unexpected(copied.error());
     if (!mapper_) {
       Result<HeatMapper> loaded = HeatMapper::Load(file_->bytes());
       if (!loaded) return std::unexpected(loaded.error());
       mapper_.emplace(std::move(*loaded));
     }
-    return mapper_->Compute({rgba->data(), width, height, PixelFormat::kRgba8});
+    return mapper_->Compute(copied->view());
   }
 
   std::optional<Classifier> classifier_;

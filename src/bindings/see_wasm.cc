@@ -96,10 +96,9 @@ class WasmViewer {
 
   val Look(const val& pixels, int width, int height) {
     if (!viewer_) return Outcome(Fail(ErrorCode::kInvalidArgument, "no model is loaded"));
-    const Result<AlignedBuffer> rgba = CopyPixels(pixels, width, height);
-    if (!rgba) return Outcome(std::unexpected(rgba.error()));
-    const ImageView view{rgba->data(), width, height, PixelFormat::kRgba8};
-    if (const Status looked = viewer_->Look(view); !looked) return Outcome(looked);
+    const Result<PixelsIn> copied = CopyPixels(pixels, width, height, classifier_->input_rule().max_aspect);
+    if (!copied) return Outcome(std::unexpected(copied.error()));
+    if (const Status looked = viewer_->Look(copied->view()); !looked) return Outcome(looked);
     const Classification answer = classifier_->Judge(viewer_->Scores());
     looked_ = true;
     val outcome = Outcome({});

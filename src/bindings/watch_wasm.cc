@@ -57,11 +57,11 @@ class WasmLookout {
 
   val Look(const val& pixels, int width, int height, double time_s) {
     val answer = val::object();
-    const Result<AlignedBuffer> rgba = CopyPixels(pixels, width, height);
-    answer.set("ok", rgba.has_value());
-    answer.set("message", rgba ? std::string() : rgba.error().message);
+    const Result<PixelsIn> copied = CopyPixels(pixels, width, height);
+    answer.set("ok", copied.has_value());
+    answer.set("message", copied ? std::string() : copied.error().message);
     Lookout::Look look;
-    if (rgba) look = lookout_.Add(time_s, {rgba->data(), width, height, PixelFormat::kRgba8});
+    if (copied) look = lookout_.Add(time_s, copied->view());
     answer.set("moved", look.moved.has_value());
     answer.set("step", ToJs(look.step));
     return answer;

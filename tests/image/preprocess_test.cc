@@ -90,6 +90,17 @@ TEST(Preprocess, KeepsAPictureOfTheRightSize) {
   EXPECT_TRUE(image->rgb == pixels);
 }
 
+TEST(Preprocess, LaysAPictureOfTheRightSizeOverWhite) {
+  for (int width = 1; width <= 21; ++width) {
+    const Case c{width, 3, PixelFormat::kRgba8, {width, 3, kInfinity}};
+    for (int opaque_rows = 0; opaque_rows < 3; ++opaque_rows) {
+      Bytes pixels = NoisePixels(width, 3, PixelFormat::kRgba8, static_cast<uint64_t>(width));
+      MakeOpaque(pixels, width, opaque_rows);
+      ExpectEqualsReference(c, pixels);
+    }
+  }
+}
+
 TEST(Preprocess, KeepsEveryFlatColor) {
   for (int value = 0; value < 256; ++value) {
     const auto byte = static_cast<uint8_t>(value);

@@ -91,6 +91,26 @@ test('a heat map adds up to the logit, with one constant for all pictures', () =
   }
 });
 
+test('of a wide or tall picture the answer is that of its centre square, of which alone it takes memory', () => {
+  for (const [width, height] of [[301, 160], [160, 303], [1280, 720], [161, 160], [5, 400]]) {
+    const side = Math.min(width, height);
+    const [left, top] = [(width - side) >> 1, (height - side) >> 1];
+    const at = (/** @type {number} */ x, /** @type {number} */ y) => [...scene(x, y).map((value) => value ^ ((x * y) & 31)), 255 - ((x ^ y) & 7)];
+    // A view into something larger, as embedders have them.
+    const whole = new Uint8ClampedArray(64 + width * height * 4 + 64).fill(77).subarray(64, -64);
+    const square = new Uint8Array(side * side * 4);
+    for (let y = 0; y < height; ++y) for (let x = 0; x < width; ++x) whole.set(at(x, y), (y * width + x) * 4);
+    for (let y = 0; y < side; ++y) for (let x = 0; x < side; ++x) square.set(at(left + x, top + y), (y * side + x) * 4);
+    const [wide, plain] = [engine.classifyRgba(whole, width, height), engine.classifyRgba(square, side, side)];
+    assert.ok(wide.ok && plain.ok);
+    assert.deepEqual(wide.scores, plain.scores, `${width} x ${height}`);
+    assert.deepEqual(engine.heatRgba(whole, width, height).values, engine.heatRgba(square, side, side).values);
+  }
+  const sizeBytes = memory.buffer.byteLength;
+  assert.ok(engine.classifyRgba(new Uint8Array(16384 * 1000 * 4).fill(255), 16384, 1000).ok); // 66 MB, 4 MB of them in the middle.
+  assert.ok(memory.buffer.byteLength < sizeBytes + 16e6, `${memory.buffer.byteLength} after ${sizeBytes} bytes`);
+});
+
 test('a picture without answer has no heat map either', () => {
   const heat = engine.heatRgba(new Uint8Array(15), 2, 2);
   assert.deepEqual([heat.ok, heat.code, heat.values], [false, 'invalid-argument', null]);
