@@ -67,6 +67,11 @@ void AddTrainingOptions(CLI::App& app, pawlens::TrainOptions& options) {
   app.add_option("--label-smoothing", options.label_smoothing, "How far from 0 and 1 targets are without teachers")
       ->check(CLI::Range(0.0, 0.5))
       ->capture_default_str();
+  app.add_option(
+         "--center-share", options.center_share,
+         "With --views: share of single photos shown by their centre, as evaluation does; the others by any view")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
   app.add_option("--mixup", options.mix.mixup_share,
                  "Share of pictures that another one shines through, targets likewise")
       ->check(CLI::Range(0.0, 1.0))

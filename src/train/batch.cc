@@ -17,10 +17,11 @@ namespace {
 constexpr int64_t kAnswersAtOnce = 64;
 constexpr int64_t kPaintedAtOnce = 4;  // On the CPU: what fits the cache until it has its final type.
 
-/// What makes no new picture to a teacher, but to the student: mirrored, a little nearer.
-void Jitter(Patch& patch, Random& random) {
-  constexpr float kNearest = 0.88f;
-  const float share = random.Uniform(kNearest, 1.0f);
+/// What makes no new picture to a teacher, but to the student: mirrored, a little nearer. The centre is what evaluation
+/// shows, so it stays nearly where it is.
+void Jitter(Patch& patch, bool centered, Random& random) {
+  const float nearest = centered ? 0.95f : 0.88f;
+  const float share = random.Uniform(nearest, 1.0f);
   patch.center_x += random.Uniform(-0.5f, 0.5f) * (1.0f - share) * patch.width;
   patch.center_y += random.Uniform(-0.5f, 0.5f) * (1.0f - share) * patch.height;
   patch.width *= share;
@@ -28,15 +29,26 @@ void Jitter(Patch& patch, Random& random) {
   if (random.Chance(0.5f)) patch.mirrored = !patch.mirrored;
 }
 
-/// What teachers did not see: the student is to answer for a blurred picture what they answer for the sharp one.
+/// What teachers did not see: the student is to answer for a picture that was spoilt, in at most one of four ways, what they
+/// answer for the whole one.
 void Worsen(AugmentPlan& plan, Random& random) {
-  constexpr float kMotionChance = 0.12f;
-  constexpr float kLowResolutionChance = 0.10f;
-  if (random.Chance(kMotionChance)) {
+  constexpr float kMotionChance = 0.14f;
+  constexpr float kLowResolutionChance = 0.16f;
+  constexpr float kJpegChance = 0.1f;
+  constexpr float kTurnChance = 0.1f;
+  constexpr float kMaxTurn = 0.3f;
+  float place = random.Uniform();
+  const auto within = [&place](float chance) { return (place -= chance) < 0.0f; };
+  if (within(kMotionChance)) {
     plan.motion_px = random.Uniform(3.0f, 9.0f);
     plan.motion_vertical = random.Chance(0.5f);
-  } else if (random.Chance(kLowResolutionChance)) {
+  } else if (within(kLowResolutionChance)) {
     plan.low_resolution = std::min(plan.low_resolution, random.Uniform(0.4f, 0.75f));
+  } else if (within(kJpegChance)) {
+    const auto quality = static_cast<int>(random.Uniform(20.0f, 50.0f));
+    if (plan.jpeg_quality == 0 || plan.jpeg_quality > quality) plan.jpeg_quality = quality;
+  } else if (within(kTurnChance) && plan.first.angle == 0.0f) {
+    plan.first.angle = random.Uniform(-kMaxTurn, kMaxTurn);
   }
 }
 
@@ -53,7 +65,7 @@ AugmentPlan Plan(const DataSet& data_set, const Draw& draw, bool plain) {
   AugmentPlan plan;
   if (!plain && draw.view >= 0) {
     plan = PlanView(photo, draw.photo, draw.view);
-    Jitter(plan.first, random);
+    Jitter(plan.first, draw.view == 0, random);
     Worsen(plan, random);
   } else if (!plain) {
     plan = PlanAugment(photo, partner, random);

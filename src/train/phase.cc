@@ -231,7 +231,7 @@ Status Phase::Step(std::span<const Draw> draws, int64_t step, Prefetch* ahead, b
 }
 
 Status Phase::RunEpoch(int epoch) {
-  const SamplerOptions sampling{.seed = options_.seed, .views = guidance_.views};
+  const SamplerOptions sampling{.seed = options_.seed, .views = guidance_.views, .center_share = options_.center_share};
   std::vector<Draw> draws = DrawEpoch(data_set_, sampling, options_.overfit_one_batch ? 0 : epoch);
   if (options_.overfit_one_batch) std::erase_if(draws, [](const Draw& draw) { return draw.partner >= 0; });
   ProgressLine line(group_.leads());

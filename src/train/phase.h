@@ -36,6 +36,7 @@ struct PhaseOptions {
   int side_px = 128;
   int plateau_side_px = 128;  ///< Cheaper, smaller pictures before the cooldown.
   uint64_t seed = 1;
+  float center_share = 0.0f;  ///< See SamplerOptions.
   MixOptions mix = {};
   bool overfit_one_batch = false;  ///< The first batch over and over, without augmentation or held-out photos.
   std::filesystem::path folder;    ///< For checkpoints and metrics.csv.

@@ -110,7 +110,9 @@ std::vector<Draw> DrawEpoch(const DataSet& data_set, const SamplerOptions& optio
   for (Draw& draw : draws) draw.seed = random.Bits();
   if (options.views > 0) {
     for (Draw& draw : draws) {
-      if (draw.partner < 0) draw.view = static_cast<int>(random.Below(static_cast<uint64_t>(options.views) + 1));
+      if (draw.partner >= 0) continue;
+      draw.view = static_cast<int>(random.Below(static_cast<uint64_t>(options.views) + 1));
+      if (options.center_share > 0.0f && random.Chance(options.center_share)) draw.view = 0;
     }
   }
   return draws;

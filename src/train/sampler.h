@@ -20,6 +20,7 @@ struct Draw {
 struct SamplerOptions {
   uint64_t seed = 1;
   int views = 0;  ///< Beside the centre; where there are any, each draw of one photo shows one of them or the centre.
+  float center_share = 0.0f;  ///< Of those draws, so many show the centre in any case.
   /// Within a class, a source of n photos is seen as often as n to this power says: small sources count for more than
   /// their size, so that the look of the largest one does not become the class.
   float source_exponent = 0.5f;

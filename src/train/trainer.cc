@@ -158,6 +158,9 @@ Status Train(const TrainOptions& options, ProcessGroup& group) {
     return Fail(ErrorCode::kInvalidArgument,
                 StrCat("pictures of ", plateau_px, " pixels before the cooldown: it must be a multiple of 32"));
   }
+  if (options.center_share > 0.0f && options.views == 0) {
+    return Fail(ErrorCode::kInvalidArgument, "--center-share needs --views: without, pictures are augmented afresh");
+  }
   const Result<torch::Device> device = ChooseDevice(options.device);
   if (!device) return std::unexpected(device.error());
   std::filesystem::path folder = options.checkpoints;
@@ -211,6 +214,7 @@ Status Train(const TrainOptions& options, ProcessGroup& group) {
                      .side_px = options.input_px,
                      .plateau_side_px = options.overfit_one_batch ? options.input_px : plateau_px,
                      .seed = options.seed,
+                     .center_share = options.center_share,
                      .mix = options.mix,
                      .overfit_one_batch = options.overfit_one_batch,
                      .folder = folder,
@@ -238,6 +242,7 @@ Status Train(const TrainOptions& options, ProcessGroup& group) {
                     .side_px = options.input_px,
                     .plateau_side_px = options.input_px,
                     .seed = options.seed + 1,
+                    .center_share = options.center_share,
                     .folder = folder,
                     .resume = options.resume},
                    make_int8, batches, pool, group);

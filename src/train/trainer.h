@@ -19,6 +19,9 @@ struct TrainOptions {
   std::filesystem::path out;                    ///< The .tflite to write.
   std::vector<std::filesystem::path> teachers;  ///< TFLite classifiers or feature networks; may be empty.
   std::filesystem::path feature_cache;          ///< Empty: DefaultFeatureCache().
+  /// Of the pictures of one photo, so many show its centre in any case, as evaluation does; the others one of the views or the
+  /// centre. Only with `views`.
+  float center_share = 0.0f;
   int views = 0;  ///< Of each photo that teachers and student both see, beside the centre; 0: the student sees others.
   std::filesystem::path checkpoints;  ///< Folder; empty: `out` with ".run" appended.
   std::vector<std::string> held_out_sources;

@@ -150,6 +150,19 @@ TEST(Sampler, SpreadsPhotosOverViewsAndLeavesCompositesWithout) {
   for (const Draw& draw : DrawEpoch(data_set, {.seed = 1}, 0)) EXPECT_EQ(draw.view, -1);
 }
 
+TEST(Sampler, ShowsTheCenterAsOftenAsItIsTold) {
+  const DataSet data_set = MadeUp(2000);
+  for (const float share : {0.0f, 0.5f, 1.0f}) {
+    int singles = 0, centers = 0;
+    for (const Draw& draw : DrawEpoch(data_set, {.seed = 1, .views = 3, .center_share = share}, 0)) {
+      singles += draw.partner < 0;
+      centers += draw.view == 0;
+    }
+    EXPECT_NEAR(static_cast<float>(centers) / static_cast<float>(singles), share + (1.0f - share) / 4.0f, 0.02f)
+        << share;
+  }
+}
+
 TEST(Sampler, PairsTwoLabelsOrALabelAndNeither) {
   const DataSet data_set = MadeUp(300);
   int both = 0;
