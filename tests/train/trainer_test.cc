@@ -149,7 +149,7 @@ TEST_F(TrainerTest, GoesOnFromThePlateauWhenAskedForMoreEpochs) {
   EXPECT_NE(fewer.error().message.find("at least 10"), std::string::npos) << fewer.error().message;
 }
 
-TEST_F(TrainerTest, RefusesACooldownThatDoesNotFitBeforeAnyWork) {
+TEST_F(TrainerTest, RefusesOptionsThatDoNotFitBeforeAnyWork) {
   TrainOptions options = Options("model");
   options.data = folder_.path() / "nowhere";  // Never looked at.
   options.epochs = 3;
@@ -162,6 +162,11 @@ TEST_F(TrainerTest, RefusesACooldownThatDoesNotFitBeforeAnyWork) {
   const Status uneven = Train(options);
   ASSERT_FALSE(uneven.has_value());
   EXPECT_NE(uneven.error().message.find("40 pixels"), std::string::npos);
+  options.plateau_input_px = 64;
+  options.center_share = 0.5f;
+  const Status centered = Train(options);
+  ASSERT_FALSE(centered.has_value());
+  EXPECT_NE(centered.error().message.find("--center-share needs --views"), std::string::npos);
 }
 
 TEST_F(TrainerTest, KeepsWhatALengthenedRunHasLearntWhenItIsInterrupted) {
