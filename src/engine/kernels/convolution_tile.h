@@ -8,6 +8,7 @@
 // Weights come in blocks of eight channels: int32 bias[8], float scale[8], then 32 bytes a step, channel by channel.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -23,7 +24,7 @@ constexpr size_t kStepBytes = 32;
 struct TileShape {
   int32_t segments = 1, steps = 1;
   size_t column_bytes = 0;                   ///< From a step to the next; depthwise only.
-  const int32_t* segment_offsets = nullptr;  ///< Bytes from a window's first.
+  const int32_t* segment_offsets = nullptr;  ///< Bytes from a window's first, beginning with 0.
   int32_t output_channels = 1;
   int32_t output_zero_point = 0, output_min = -128, output_max = 127;
 
@@ -57,27 +58,19 @@ class Requantizer {
   int8_t min_, max_;
 };
 
-inline void StoreChannels(const void* bytes, int channels, int8_t* output) {
-  if (channels >= kBlockChannels) {
-    std::memcpy(output, bytes, kBlockChannels);
-  } else {
-    std::memcpy(output, bytes, static_cast<size_t>(channels));
-  }
-}
-
-/// `pixels`: the first byte of each window. `channels` bytes are written for each pixel, eight at most, at `output` and
-/// every `shape.output_channels` bytes from there.
+/// `pixels`: the first byte of each window. Eight bytes are written for each pixel, at `output` and every `stride` bytes from
+/// there.
 template <typename Dot, bool kDepthwise, int kPixels>
 inline void ConvolveTile(const TileShape& shape, Requantizer requantize, const uint8_t* block,
-                         const uint8_t* const (&pixels)[kPixels], int channels, int8_t* output) {
+                         const uint8_t* const (&pixels)[kPixels], int8_t* output, size_t stride) {
   Ints4 sums[kPixels][2];
   for (Ints4(&sum)[2] : sums) sum[0] = LoadVector<Ints4>(block), sum[1] = LoadVector<Ints4>(block + 16);
   const Floats4 scale0 = LoadVector<Floats4>(block + 32), scale1 = LoadVector<Floats4>(block + 48);
 
   const uint8_t* weights = block + kBlockHeadBytes;
-  for (int32_t segment = 0; segment < shape.segments; ++segment) {
-    const uint8_t* at[kPixels];
-    for (int i = 0; i < kPixels; ++i) at[i] = pixels[i] + shape.segment_offsets[segment];
+  const uint8_t* at[kPixels];
+  for (int i = 0; i < kPixels; ++i) at[i] = pixels[i];
+  for (int32_t segment = 0;;) {
     // Not unrolled: the compiler would load ahead, and then the sums do not stay in registers.
     for (int32_t step = 0; step < shape.steps; ++step) {
       const Bytes16 weights0 = LoadVector<Bytes16>(weights), weights1 = LoadVector<Bytes16>(weights + 16);
@@ -90,6 +83,8 @@ inline void ConvolveTile(const TileShape& shape, Requantizer requantize, const u
         at[i] += kDepthwise ? shape.column_bytes : 4;
       }
     }
+    if (++segment == shape.segments) break;
+    for (int i = 0; i < kPixels; ++i) at[i] = pixels[i] + shape.segment_offsets[segment];
   }
 
   const auto words = [&](int i) {
@@ -99,12 +94,12 @@ inline void ConvolveTile(const TileShape& shape, Requantizer requantize, const u
     const bool two = i + 1 < kPixels;
     const Words8 first = words(i);
     const SignedBytes16 bytes = requantize.Bound(NarrowToBytes(first, two ? words(i + 1) : first));
-    StoreChannels(&bytes, channels, output);
-    output += shape.output_channels;
+    std::memcpy(output, &bytes, kBlockChannels);
+    output += stride;
     if (!two) break;
     const auto upper = __builtin_shufflevector(std::bit_cast<Ints4>(bytes), std::bit_cast<Ints4>(bytes), 2, 3, 2, 3);
-    StoreChannels(&upper, channels, output);
-    output += shape.output_channels;
+    std::memcpy(output, &upper, kBlockChannels);
+    output += stride;
   }
 }
 
@@ -114,13 +109,26 @@ template <typename Dot, bool kDepthwise, int kPixels>
 void ConvolvePixels(const TileShape& shape, const uint8_t* blocks, const uint8_t* input, const uint32_t* offsets,
                     int32_t count, int8_t* output) {
   const Requantizer requantize(shape);
+  const auto all_channels = static_cast<size_t>(shape.output_channels);
   for (int32_t channel = 0; channel < shape.output_channels; channel += kBlockChannels) {
+    const int32_t channels = std::min(shape.output_channels - channel, kBlockChannels);
+    const bool whole = channels == kBlockChannels;
+    int8_t partial[kPixels * kBlockChannels];
     for (int32_t first = 0; first < count; first += kPixels) {
       const int32_t start = first + kPixels <= count ? first : count - kPixels;
       const uint8_t* pixels[kPixels];
       for (int i = 0; i < kPixels; ++i) pixels[i] = input + offsets[start + i];
-      ConvolveTile<Dot, kDepthwise, kPixels>(shape, requantize, blocks, pixels, shape.output_channels - channel,
-                                             output + static_cast<size_t>(start) * shape.output_channels + channel);
+      int8_t* to = output + static_cast<size_t>(start) * all_channels + channel;
+      ConvolveTile<Dot, kDepthwise, kPixels>(shape, requantize, blocks, pixels, whole ? to : partial,
+                                             whole ? all_channels : kBlockChannels);
+      if (whole) continue;
+      for (int i = 0; i < kPixels; ++i, to += all_channels) {
+        for (int c = 0; c < channels; ++c) {
+          to[c] = partial[i * kBlockChannels + c];
+          // No memcpy: around a call, V8 would keep the tile's sums in memory.
+          asm volatile("");
+        }
+      }
     }
     blocks += static_cast<size_t>(shape.block_bytes());
     if constexpr (kDepthwise) input += kStepBytes;
