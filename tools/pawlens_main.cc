@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "pawlens/commands.h"
+#include "pawlens/keep_memory.h"
 #include "pawlens/roofline.h"
 #include "pawlens/sort.h"
 #include "pawlens/watch.h"
@@ -280,6 +281,7 @@ int Main(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  pawlens::KeepFreedMemory();
   try {
     return Main(argc, argv);
   } catch (const std::exception& error) {  // Out of memory, mostly.

@@ -2,6 +2,7 @@
 #include "image/orientation.h"
 
 #include <cstddef>
+#include <cstring>
 #include <string_view>
 
 #include "image/byte_view.h"
@@ -99,6 +100,11 @@ Result<Image> TurnUpright(const ImageView& pixels, int orientation) {
   const size_t size_bytes = static_cast<size_t>(image.width) * static_cast<size_t>(image.height) * 3;
   if (Status status = TryResize(image.rgb, size_bytes); !status) return std::unexpected(status.error());
   uint8_t* out = image.rgb.data();
+  if (orientation == kUpright && channels == 3) {
+    // Nearly every photo: a quarter of the time of sorting photos was this copy, pixel by pixel.
+    std::memcpy(out, pixels.data, size_bytes);
+    return image;
+  }
   for (ptrdiff_t y = 0; y < image.height; ++y) {
     for (ptrdiff_t x = 0; x < image.width; ++x) {
       out = CopyPixel(corner + y * step_y + x * step_x, pixels.channels(), out);

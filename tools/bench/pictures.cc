@@ -17,6 +17,7 @@
 #include "image/decode.h"
 #include "image/preprocess.h"
 #include "pawlens/file_walk.h"
+#include "pawlens/keep_memory.h"
 #include "pawlens/read_file.h"
 #include "pawlens/write_file.h"
 
@@ -73,6 +74,7 @@ int Decode(const std::string& folder, int jobs) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  KeepFreedMemory();  // As the program that it is held against.
   const std::string_view command = argc > 1 ? argv[1] : "";
   if (command == "make" && argc == 5) return Make(argv[2], argv[3], std::atoi(argv[4]));
   if (command == "decode" && argc == 4) return Decode(argv[2], std::atoi(argv[3]));
