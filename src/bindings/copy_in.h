@@ -27,10 +27,12 @@ inline Result<AlignedBuffer> CopyIn(const emscripten::val& typed_array) {
 }
 
 // TypedArray.set once a row costs less than what a frame of a camera has beside its centre square.
-EM_JS(void, pawlens_copy_rows, (emscripten::EM_VAL pixels, uint8_t* to, int from, int bytes, int stride, int rows), {
-  const all = Emval.toValue(pixels);
-  for (; rows--; from += stride, to += bytes) HEAPU8.set(all.subarray(from, from + bytes), to);
-});
+// Doubles, since an array may be longer than an int says.
+EM_JS(void, pawlens_copy_rows,
+      (emscripten::EM_VAL pixels, uint8_t* to, double from, double bytes, double stride, int rows), {
+        const all = Emval.toValue(pixels);
+        for (; rows--; from += stride, to += bytes) HEAPU8.set(all.subarray(from, from + bytes), to);
+      });
 
 struct PixelsIn {
   AlignedBuffer rgba;
@@ -48,15 +50,11 @@ inline Result<PixelsIn> CopyPixels(const emscripten::val& typed_array, int width
     return Fail(ErrorCode::kInvalidArgument, StrCat(length, " bytes are not ", width, " x ", height, " RGBA pixels"));
   }
   const Crop crop = CenterCrop(whole, max_aspect);
-  const int row_bytes = crop.width * 4, stride = width * 4;
-  Result<AlignedBuffer> rgba = AlignedBuffer::AllocateUnfilled(static_cast<size_t>(row_bytes) * crop.height);
+  const double row_bytes = 4.0 * crop.width, stride = 4.0 * width, from = crop.y * stride + 4.0 * crop.x;
+  Result<AlignedBuffer> rgba = AlignedBuffer::AllocateUnfilled(size_t{4} * crop.width * crop.height);
   if (!rgba) return std::unexpected(rgba.error());
-  const int from = crop.y * stride + crop.x * 4;
-  if (row_bytes == stride) {
-    pawlens_copy_rows(typed_array.as_handle(), rgba->data(), from, stride * crop.height, 0, 1);
-  } else {
-    pawlens_copy_rows(typed_array.as_handle(), rgba->data(), from, row_bytes, stride, crop.height);
-  }
+  const int rows = crop.width == width ? 1 : crop.height;  // Whole rows lie one after the other.
+  pawlens_copy_rows(typed_array.as_handle(), rgba->data(), from, row_bytes * (crop.height / rows), stride, rows);
   return PixelsIn{std::move(*rgba), crop.width, crop.height};
 }
 
