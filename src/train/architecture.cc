@@ -13,7 +13,8 @@ constexpr int kStemChannels = 24;
 struct Stage {
   int channels;
   int blocks;
-  int expansion;  ///< Of inverted residual blocks; 0: dense blocks.
+  int expansion;   ///< Of inverted residual blocks; 0: dense blocks.
+  int stride = 2;  ///< Of its first block.
 };
 struct Table {
   std::vector<Stage> stages;
@@ -24,7 +25,7 @@ Table TableOf(NetworkKind kind) {
   switch (kind) {
     case NetworkKind::kDense: return {{{32, 1, 0}, {64, 2, 0}, {96, 1, 0}, {88, 1, 0}}, 192};
     case NetworkKind::kFine: return {{{32, 1, 0}, {64, 4, 0}, {96, 1, 0}}, 192};
-    case NetworkKind::kInverted: return {{{32, 1, 0}, {64, 1, 0}, {96, 3, 3}, {112, 2, 3}}, 224};
+    case NetworkKind::kInverted: return {{{32, 1, 0}, {64, 1, 0}, {64, 1, 3, 1}, {96, 3, 3}, {112, 2, 3}}, 192};
   }
   return {};
 }
@@ -149,7 +150,7 @@ Result<Architecture> BuildArchitecture(const ArchitectureOptions& options) {
     const int blocks = ScaleBlocks(stage.blocks, options.depth);
     for (int block = 0; block < blocks; ++block) {
       const int channels = ScaleChannels(stage.channels, options.width);
-      const int stride = block == 0 ? 2 : 1;
+      const int stride = block == 0 ? stage.stride : 1;
       if (stage.expansion == 0) {
         builder.DenseBlock(channels, stride);
       } else {

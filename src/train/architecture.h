@@ -51,7 +51,7 @@ struct Architecture {
 enum class NetworkKind : uint8_t {
   kDense,     ///< Few and wide layers: 3x3 convolutions over all channels.
   kFine,      ///< The same, most of them at 16 x 16 pixels and none below 8 x 8: more work for as many parameters.
-  kInverted,  ///< From 8 x 8 pixels on inverted residual blocks (Sandler et al. 2018): more and cheaper layers.
+  kInverted,  ///< Inverted residual blocks (Sandler et al. 2018) behind two dense ones: more and cheaper layers.
 };
 
 struct ArchitectureOptions {
@@ -62,10 +62,11 @@ struct ArchitectureOptions {
   float depth = 1.0f;  ///< Scales the blocks of each stage, at least 1. 0.25 to 4.
 };
 
-/// Stem 3x3/s2 of 24 channels, stages each of which halves the picture first, and a 1x1 convolution to the features.
-/// Dense: stages of residual blocks (two 3x3 convolutions) of 32, 64, 96, 88 channels and 1, 2, 1, 1 blocks, 192 features;
-/// what runs fastest a parameter in XNNPACK on wasm. Fine: 32, 64, 96 channels and 1, 4, 1 blocks, 192 features. Inverted: one dense block each of 32 and 64 channels, then three blocks
-/// of 96 and two of 112, expanded three times inside; 224 features. kInvalidArgument for options out of range.
+/// Stem 3x3/s2 of 24 channels, stages each of which halves the picture first, and a 1x1 convolution to the 192 features.
+/// Dense: stages of residual blocks (two 3x3 convolutions) of 32, 64, 96, 88 channels and 1, 2, 1, 1 blocks; what runs
+/// fastest a parameter in XNNPACK on wasm. Fine: 32, 64, 96 channels and 1, 4, 1 blocks. Inverted: one dense block each of
+/// 32 and 64 channels, then blocks expanded three times inside: one more of 64, three of 96, two of 112.
+/// kInvalidArgument for options out of range.
 Result<Architecture> BuildArchitecture(const ArchitectureOptions& options);
 
 }  // namespace pawlens

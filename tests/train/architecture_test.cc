@@ -62,8 +62,8 @@ TEST(Architecture, CountsADepthwiseLayerOnceAChannel) {
     if (layer.kind == LayerKind::kDepthwise)
       depthwise_macs += int64_t{layer.out_px} * layer.out_px * layer.out_channels * 9;
   }
-  // Expanded three times from 64 and twice 96 channels at 8 pixels, from 96 and 112 at 4.
-  EXPECT_EQ(depthwise_macs, 9 * 3 * (64 * (64 + 96 + 96) + 16 * (96 + 112)));
+  // Expanded three times from 64 channels at 16 pixels, from 64 and twice 96 at 8, from 96 and 112 at 4.
+  EXPECT_EQ(depthwise_macs, 9 * 3 * (256 * 64 + 64 * (64 + 96 + 96) + 16 * (96 + 112)));
 }
 
 TEST(Architecture, GivesAGraphThatPassesValidationWithTheSameMultiplyAdds) {
