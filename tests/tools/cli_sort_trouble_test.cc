@@ -175,7 +175,15 @@ TEST_F(SortTrouble, AFullDiskStopsTheSortAndLosesNothing) {
     const auto out = PhotosIn(out_);
     EXPECT_LT(out.size(), 20u);
     for (const auto& [name, bytes] : out) EXPECT_EQ(bytes, before.at(name.substr(4))) << name;
-    EXPECT_EQ(FilesIn(in_), before) << "none was moved: the disk was full from the start of that";
+    // Copies that were under way when another one found no room are given up, so that a few photos may move into theirs.
+    const auto left = FilesIn(in_);
+    if (mode[2] == 'c') {
+      EXPECT_EQ(left, before);
+    }
+    for (const auto& [name, bytes] : before) {
+      const auto stayed = left.find(name);
+      EXPECT_EQ(stayed != left.end() ? stayed->second : out.at("cat/" + name), bytes) << name;
+    }
   }
   ASSERT_EQ(mount("pawlens-test", out_.c_str(), "tmpfs", MS_REMOUNT, "size=4m"), 0);
   EXPECT_EQ(Sort(in_, out_).status, 0);

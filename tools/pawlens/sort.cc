@@ -13,6 +13,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <future>
 #include <map>
 #include <memory>
 #include <set>
@@ -42,7 +43,8 @@ std::string RealPath(const std::string& path) {
 struct Prepared {
   Result<Answer> answer = Fail(ErrorCode::kInternal, "was not looked at");
   size_t shelf = 0;
-  std::expected<OpenPhoto, PlaceError> photo = std::unexpected(PlaceError{});
+  /// Where the answer is one: the photo, copied on a thread of its own, so that no classifier waits for the disk.
+  std::future<std::expected<OpenPhoto, PlaceError>> photo;
 };
 
 class Sort {
@@ -159,7 +161,8 @@ class Sort {
                                  ? "unsure"
                                  : DecisionName(answer.decision);
     prepared.shelf = static_cast<size_t>(std::find(kShelves.begin(), kShelves.end(), name) - kShelves.begin());
-    prepared.photo = placer.Prepare(path, shelves_[prepared.shelf], index);
+    prepared.photo = std::async(
+        [&placer, path, &shelf = shelves_[prepared.shelf], index] { return placer.Prepare(path, shelf, index); });
     return prepared;
   }
 
@@ -175,11 +178,12 @@ class Sort {
     }
     row.answer = std::move(prepared.answer->classification);
     Shelf& shelf = shelves_[prepared.shelf];
+    std::expected<OpenPhoto, PlaceError> photo = prepared.photo.get();
     std::expected<Placed, PlaceError> placed = std::unexpected(PlaceError{});
-    if (prepared.photo) {
-      placed = placer.Place(*prepared.photo, shelf);
+    if (photo) {
+      placed = placer.Place(*photo, shelf);
     } else {
-      placed = std::unexpected(prepared.photo.error());
+      placed = std::unexpected(photo.error());
     }
     if (!placed) {
       row.note = placed.error().message;
