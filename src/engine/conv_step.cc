@@ -7,6 +7,7 @@
 #include "engine/backend.h"
 #include "engine/geometry.h"
 #include "model/describe.h"
+#include "model/magnitudes.h"
 #include "model/shapes.h"
 
 namespace pawlens {
@@ -20,8 +21,8 @@ std::vector<float> LargestAccumulators(const ConvolutionSpec& spec, size_t taps)
   const auto channels = static_cast<size_t>(spec.output_channels);
   std::vector<float> largest(channels);
   for (size_t c = 0; c < channels; ++c) {
-    int64_t sum = 0;  // Of at most 2^28 weights.
-    for (size_t i = 0; i < taps; ++i) sum += std::abs(spec.weights[spec.depthwise ? i * channels + c : c * taps + i]);
+    const int64_t sum = spec.depthwise ? SumOfMagnitudes(spec.weights + c, taps, channels)
+                                       : SumOfMagnitudes(spec.weights + c * taps, taps, 1);
     largest[c] = 255.0f * static_cast<float>(sum) + (spec.bias ? std::abs(static_cast<float>(spec.bias[c])) : 0.0f);
   }
   return largest;

@@ -18,7 +18,10 @@ static_assert(std::endian::native == std::endian::little);
 /// their elements are aligned, so they are copied as bytes.
 template <typename T>
 std::vector<T> CopyVector(const flatbuffers::Vector<T>* vector) {
-  std::vector<T> values(vector == nullptr ? 0 : vector->size());
+  if (vector == nullptr) return {};
+  // Bytes, most of a file, need not be zero first.
+  if constexpr (sizeof(T) == 1) return std::vector<T>(vector->Data(), vector->Data() + vector->size());
+  std::vector<T> values(vector->size());
   if (!values.empty()) std::memcpy(values.data(), vector->Data(), values.size() * sizeof(T));
   return values;
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "model/magnitudes.h"
 #include "model/shapes.h"
 
 namespace pawlens {
@@ -62,10 +63,8 @@ bool CheckSums(Checker& check, const Operator& op, int axis, const std::vector<i
   const size_t channel_step = axis == 0 ? taps : 1;
   const size_t tap_step = axis == 0 ? 1 : channels;
   for (size_t c = 0; c < channels; ++c) {
-    int64_t sum = 0;
-    for (size_t i = 0; i < taps; ++i) {
-      sum += std::abs(static_cast<int8_t>(weights.data[c * channel_step + i * tap_step]));
-    }
+    const auto* first = reinterpret_cast<const int8_t*>(weights.data.data()) + c * channel_step;
+    const int64_t sum = SumOfMagnitudes(first, taps, tap_step);
     if (sum * 256 + (bias.empty() ? 0 : std::abs(int64_t{bias[c]})) > INT32_MAX) {
       return check.Unsupported("the sums of output channel % may pass 32 bits (weights of % and bias)",
                                {c, TensorIndex{op.inputs[1]}});
