@@ -12,6 +12,8 @@ const atOnce = 20;
 /** Failures after which the same picture may succeed. @type {FailureCode[]} */
 const passing = ['crashed', 'timeout', 'out-of-memory', 'io'];
 
+const tellsWhatIsInView = 'ContentVisibilityAutoStateChangeEvent' in self;
+
 export class Grid {
   /** @type {Map<Item, HTMLElement>} */
   #cards = new Map();
@@ -19,6 +21,7 @@ export class Grid {
   #toMake = [];
   #list = find(document, '#results', HTMLElement);
   #template = find(document, '#card', HTMLTemplateElement);
+  #choice = find(document, '#choice', HTMLTemplateElement);
   #onAgain;
   #onCorrect;
   #onCard;
@@ -66,9 +69,30 @@ export class Grid {
     const image = find(card, 'img', HTMLImageElement);
     image.onerror = () => this.#showNoPicture(card);
     find(card, '.again', HTMLElement).onclick = () => this.#onAgain(item);
-    const correct = find(card, '.correct', HTMLSelectElement);
-    correct.onchange = () => this.#onCorrect(item, correct.value);
+    card.addEventListener('contentvisibilityautostatechange', (event) => {
+      const { skipped } = /** @type {ContentVisibilityAutoStateChangeEvent} */ (event);
+      if (skipped) card.querySelector('.correct')?.remove();
+      else this.#offerChoice(item, card);
+    });
     return card;
+  }
+
+  /**
+   * Only cards in view have a choice of labels, where the browser tells which are: whenever something is chosen on a page, Chromium looks at every choice
+   * for what it could fill in, and lays out the card around each.
+   * @param {Item} item
+   * @param {HTMLElement} card
+   */
+  #offerChoice(item, card) {
+    if (!card.querySelector('.correct')) {
+      find(card, '.caption', HTMLElement).before(this.#choice.content.cloneNode(true));
+      const made = find(card, '.correct', HTMLSelectElement);
+      made.onchange = () => this.#onCorrect(item, made.value);
+    }
+    const choice = find(card, '.correct', HTMLSelectElement);
+    const { answer } = item;
+    choice.hidden = !answer?.ok || !!answer.top;
+    if (answer?.ok) choice.value = answer.corrected ?? '';
   }
 
   /** @param {Item} item */
@@ -79,9 +103,7 @@ export class Grid {
     const certainty = find(card, '.certainty', HTMLElement);
     find(card, '.again', HTMLElement).hidden = !(item.status === 'cancelled' || (answer && !answer.ok && passing.includes(answer.code)));
     const verdict = answer && verdictOf(answer);
-    const correct = find(card, '.correct', HTMLSelectElement);
-    correct.hidden = !answer?.ok || !!answer.top;
-    if (answer?.ok) correct.value = answer.corrected ?? '';
+    if (!tellsWhatIsInView || this.#list.dataset.count === 'one' || card.querySelector('.correct')) this.#offerChoice(item, card);
     showIcons(card, verdict || '');
     find(card, '.word span', HTMLElement).textContent = verdict ? wordOf(answer) : '';
     this.#showPicture(item, card);
@@ -133,7 +155,8 @@ export class Grid {
 
   /** Draws everything anew: the number of pictures went from one to many, the engine came, or words changed. */
   refresh() {
-    for (const item of this.#cards.keys()) this.show(item);
+    // Those that were removed are shown if they come back: alone on the page, each would open its file.
+    for (const [item, card] of this.#cards) if (card.isConnected) this.show(item);
   }
 
   /** @param {Item[]} items */

@@ -4,7 +4,7 @@
 // old copy in the browser's cache can do so. tools/lib/seal_site.mjs puts the list of files in front of this script.
 
 /**
- * The first 96 bits of SHA-256, in base64, by path below the scope. `first` is kept from the first visit on, `later` when it is asked for; of the
+ * The first 48 bits of SHA-256, in base64, by path below the scope. `first` is kept from the first visit on, `later` when it is asked for; of the
  * engines only the one in use is ever asked for.
  * @typedef {{version: string, first: Record<string, string>, later: Record<string, string>}} Site
  */
@@ -64,7 +64,7 @@ async function obtain(path) {
     if (!response?.ok) continue;
     const bytes = await response.arrayBuffer();
     const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-    if (btoa(String.fromCharCode(...hash.subarray(0, 12))) !== hashes[path]) continue;
+    if (btoa(String.fromCharCode(...hash.subarray(0, 6))) !== hashes[path]) continue;
     const type = types[path.split('.').pop() ?? ''] ?? 'application/octet-stream';
     return new Response(bytes, { headers: { 'content-type': type, 'content-length': String(bytes.byteLength) } });
   }

@@ -36,10 +36,12 @@ test('500 photos: answered in order, no long standstill, small copies only, and 
     globalThis.longest = 0;
     globalThis.order = [];
     globalThis.live = new Set();
+    globalThis.whole = 0;
     const [create, revoke] = [URL.createObjectURL, URL.revokeObjectURL];
     URL.createObjectURL = (blob) => {
       const url = create(blob);
       globalThis.live.add(url);
+      if (blob instanceof File) ++globalThis.whole;
       return url;
     };
     URL.revokeObjectURL = (url) => {
@@ -61,11 +63,16 @@ test('500 photos: answered in order, no long standstill, small copies only, and 
   assert.equal(await page.locator('#totals').innerText(), '250 cats, 250 neither');
   const shown = await page.getByTestId('result').evaluateAll((cards) => cards.map((card) => card.dataset.shows));
   assert.ok(shown.every((each) => each === 'thumbnail'));
+  const choices = page.locator('select.correct');
+  assert.ok((await choices.count()) < 60, `${await choices.count()} cards have a choice of labels`); // Each costs a layout when something is chosen.
+  await page.getByTestId('result').last().scrollIntoViewIfNeeded();
+  await page.getByTestId('result').last().locator('select.correct').waitFor();
   t.diagnostic(`longest task of the main thread: ${await page.evaluate(() => Math.round(globalThis.longest))} ms`);
   await page.getByRole('button', { name: 'Clear all' }).click();
   await page.locator('#toast').waitFor({ state: 'hidden' });
   assert.equal(await page.getByTestId('result').count(), 0);
   assert.equal(await page.evaluate(() => globalThis.live.size), 0, 'addresses of pictures that are still held');
+  assert.equal(await page.evaluate(() => globalThis.whole), 0, 'files that were shown whole');
   await page.evaluate(() => (globalThis.order = null));
   const grown = (await heap()) - before;
   t.diagnostic(`heap of the page grew by ${grown.toFixed(1)} MB`);

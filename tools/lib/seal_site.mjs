@@ -10,7 +10,7 @@ const worker = 'sw.js';
 const stamp = /<html( data-build="\w*")?/;
 
 /** What tells one build's file from another's: nobody forges files here, since a host that wanted to could send another list as well. */
-const digits = 16;
+const digits = 8;
 
 /** @param {string | Buffer} bytes */
 const sha256 = (bytes) => createHash('sha256').update(bytes);
