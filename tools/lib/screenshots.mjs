@@ -4,9 +4,12 @@
 // node tools/lib/screenshots.mjs --all [FOLDER]  every view on a phone and a desktop, dark and light, failures, languages, to be looked at
 //                                                (build/screenshots)
 // Needs the built site and Debian's Chromium. Shows the site's own sample photos, which are CC0.
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { choose, launchBrowser, results } from '../../tests/web/lib/browser.mjs';
+import { writeFilm } from '../../tests/web/lib/video.mjs';
+import { launchWithFilm } from '../../tests/web/lib/watch_page.mjs';
 import { startServer } from './static_server.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -67,6 +70,12 @@ const views = {
     await page.locator('[data-layer="5"]').evaluate((layer) => layer.scrollIntoView());
     await page.locator('[data-layer="12"] button').first().hover();
   },
+  watch: async (page) => {
+    await page.goto(new URL('watch.html', page.url()).href);
+    await page.getByTestId('watch-start').click();
+    await page.getByTestId('watch-entry').nth(1).waitFor();
+    await page.evaluate(() => scrollTo(0, 0));
+  },
   'no-engine': async (page) => {
     await page.route('**/*.wasm', (route) => route.abort());
     await page.reload();
@@ -83,6 +92,7 @@ const shots = !all
   ? [
       { file: 'desktop-light.jpg', view: 'reason', width: 1100, height: 760, colorScheme: 'light', locale: 'en', type: 'jpeg' },
       { file: 'phone-dark.jpg', view: 'reason', width: 390, height: 760, colorScheme: 'dark', locale: 'en', type: 'jpeg' },
+      { file: 'watch.jpg', view: 'watch', width: 1100, height: 760, colorScheme: 'light', locale: 'en', type: 'jpeg' },
       { file: 'see.jpg', view: 'see', width: 1100, height: 760, colorScheme: 'dark', locale: 'en', type: 'jpeg' },
     ]
   : [
@@ -102,7 +112,12 @@ const shots = !all
 
 mkdirSync(folder, { recursive: true });
 const server = await startServer({ root: 'build/site', host: 'localhost', port: 0 });
-const browser = await launchBrowser(['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']);
+// Before the camera the cat comes and goes.
+const films = mkdtempSync(join(tmpdir(), 'pawlens-film-'));
+const painter = await launchBrowser();
+await writeFilm(await painter.newPage(), [photo('cat').buffer, photo('coffee').buffer], 7, join(films, 'film.y4m'), [640, 360]);
+await painter.close();
+const browser = await launchWithFilm(join(films, 'film.y4m'));
 for (const { file, view, width, height, colorScheme, locale, type } of shots) {
   const page = await browser.newPage({ viewport: { width, height }, colorScheme, locale, serviceWorkers: 'block' });
   await page.goto(server.url);
@@ -117,3 +132,4 @@ for (const { file, view, width, height, colorScheme, locale, type } of shots) {
 }
 await browser.close();
 await server.close();
+rmSync(films, { recursive: true });

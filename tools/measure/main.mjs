@@ -11,7 +11,7 @@ import { root, site } from '../../tests/web/lib/places.mjs';
 import { startServer } from '../lib/static_server.mjs';
 
 /** Each is a file of cases/ and prints lines, which begin with what was measured. */
-const cases = ['photo', 'agreement', 'first-view', 'camera', 'bulk', 'watch-film', 'watch-busy', 'watch-hour'];
+const cases = ['photo', 'agreement', 'first-view', 'camera', 'bulk', 'watch-film', 'watch-busy', 'watch-hour', 'see-live'];
 const browsers = { chromium, firefox, webkit };
 
 /**

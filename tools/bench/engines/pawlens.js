@@ -6,14 +6,13 @@ const bytesOf = async (/** @type {string} */ path) => new Uint8Array(await (awai
 
 /** @param {{build: string, model: string}} options @returns {Promise<import('../page/page.js').Session>} */
 export async function load({ build, model }) {
-  const [{ default: createPawLens }, wasmBinary, network] = await Promise.all([
-    import(new URL(`pawlens/pawlens-${build}.js`, location.href).href),
-    bytesOf(`pawlens/pawlens-${build}.wasm`),
-    bytesOf(`${model}.tflite`),
-  ]);
-  const { Engine } = await createPawLens({ wasmBinary });
+  // All downloads at once; the engine is made while the network, most of the bytes, is still on its way.
+  const network = bytesOf(`${model}.tflite`);
+  const wasm = bytesOf(`pawlens/pawlens-${build}.wasm`);
+  const { default: createPawLens } = await import(new URL(`pawlens/pawlens-${build}.js`, location.href).href);
+  const { Engine } = await createPawLens({ wasmBinary: await wasm });
   const engine = new Engine();
-  const outcome = engine.load(network);
+  const outcome = engine.load(await network);
   if (!outcome.ok) throw new Error(outcome.message);
   const info = engine.info();
 

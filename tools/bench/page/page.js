@@ -17,9 +17,13 @@ const side = Number(query.get('side'));
 /** Smooth colours and an edge, the same in every run. @param {number} width @param {number} height */
 function scene(width, height) {
   const pixels = new ImageData(width, height);
+  const { data } = pixels;
   for (let y = 0, at = 0; y < height; ++y) {
-    for (let x = 0; x < width; ++x, at += 4) {
-      pixels.data.set([(255 * x) / width, (255 * y) / height, x > width / 3 ? 220 : 40, 255], at);
+    for (let x = 0; x < width; ++x) {
+      data[at++] = (255 * x) / width;
+      data[at++] = (255 * y) / height;
+      data[at++] = x > width / 3 ? 220 : 40;
+      data[at++] = 255;
     }
   }
   return pixels;
