@@ -85,9 +85,10 @@ void AddTrainingOptions(CLI::App& app, pawlens::TrainOptions& options) {
   app.add_option("--device", options.device, "Where to train: auto (CUDA if there is any), cpu, cuda")
       ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
       ->capture_default_str();
-  app.add_option(
-      "--start-from", options.start_from,
-      "Checkpoint of a float phase, of this or another network, with the same --seed: what fits is taken over");
+  app.add_option("--start-from", options.start_from,
+                 "Checkpoint of a float phase (best with the same --seed) or a .tflite, of this or another network: "
+                 "what fits is taken "
+                 "over");
   app.add_flag("--resume", options.resume, "Go on from the checkpoints; more --epochs than before may be asked for");
   app.add_flag("--overfit-one-batch", options.overfit_one_batch,
                "Debugging aid: the first batch only, nothing is written to OUT");

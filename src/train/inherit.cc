@@ -2,11 +2,15 @@
 #include "train/inherit.h"
 
 #include <algorithm>
+#include <cmath>
 #include <exception>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "base/str_cat.h"
+#include "model/reader.h"
+#include "train/file_io.h"
 
 namespace pawlens {
 namespace {
@@ -39,13 +43,11 @@ std::vector<std::pair<size_t, size_t>> Align(const std::vector<Network::Conv>& e
   return pairs;
 }
 
-}  // namespace
-
-Result<Elder> ReadElder(const std::filesystem::path& checkpoint) {
+Result<Elder> FromCheckpoint(const std::filesystem::path& file) {
   Elder elder;
   try {  // Torch reports by exceptions; they end here.
     torch::serialize::InputArchive archive, average, map;
-    archive.load_from(checkpoint.string(), torch::Device(torch::kCPU));
+    archive.load_from(file.string(), torch::Device(torch::kCPU));
     archive.read("average", average);
     for (int i = 0; i < kMostLayers; ++i) {
       const std::string name = "layer" + std::to_string(i) + "_";
@@ -64,13 +66,82 @@ Result<Elder> ReadElder(const std::filesystem::path& checkpoint) {
       map.read("bias", elder.map_bias);
     }
   } catch (const std::exception& exception) {
-    return Fail(ErrorCode::kIo, StrCat(checkpoint.string(), ": no checkpoint of a float phase: ",
+    return Fail(ErrorCode::kIo, StrCat("neither a checkpoint of a float phase nor a TensorFlow Lite model: ",
                                        std::string_view(exception.what()).substr(0, 200)));
   }
-  if (elder.convs.empty()) {
-    return Fail(ErrorCode::kIo,
-                StrCat(checkpoint.string(), ": no checkpoint of a float phase: it has no convolutions"));
+  return elder;
+}
+
+/// The numbers of a constant as they are stored, in its own shape, as float64.
+torch::Tensor StoredValues(const Tensor& tensor) {
+  const std::vector<int64_t> shape(tensor.shape.begin(), tensor.shape.end());
+  const torch::ScalarType type = tensor.type == DataType::kFloat32 ? torch::kFloat32
+                                 : tensor.type == DataType::kInt32 ? torch::kInt32
+                                                                   : torch::kInt8;
+  auto* data = const_cast<uint8_t*>(tensor.data.data());  // Only read; from_blob knows no const.
+  return torch::from_blob(data, shape, type).to(torch::kFloat64);
+}
+
+struct RealLayer {
+  torch::Tensor weights;  ///< As the file has them.
+  torch::Tensor bias;     ///< [channels]
+};
+
+/// What the constants of a weighted operator stand for, float32. The graph is valid: int8 weights have zero point 0 and a scale
+/// for each channel or one for all, and their biases are in units of input scale times weight scale.
+RealLayer RealValues(const Graph& graph, const Operator& op, int64_t channel_axis) {
+  const Tensor& tensor = graph.tensors[op.inputs[1]];
+  torch::Tensor weights = StoredValues(tensor);
+  const int64_t channels = weights.size(channel_axis);
+  const bool has_bias = op.inputs.size() > 2 && op.inputs[2] >= 0;
+  torch::Tensor bias =
+      has_bias ? StoredValues(graph.tensors[op.inputs[2]]).view({channels}) : torch::zeros({channels}, torch::kFloat64);
+  if (tensor.type == DataType::kInt8) {
+    const std::vector<float>& own = tensor.quantization.scale;
+    const auto scales = torch::tensor(std::vector<double>(own.begin(), own.end()), torch::kFloat64).expand({channels});
+    std::vector<int64_t> along(static_cast<size_t>(weights.dim()), 1);
+    along[static_cast<size_t>(channel_axis)] = channels;
+    weights = weights * scales.reshape(along);
+    bias = bias * scales * static_cast<double>(graph.tensors[op.inputs[0]].quantization.scale[0]);
   }
+  return {weights.to(torch::kFloat32), bias.to(torch::kFloat32)};
+}
+
+Result<Elder> FromModel(std::span<const uint8_t> file) {
+  const Result<Model> model = ReadTflite(file);
+  if (!model) return std::unexpected(model.error());
+  const Graph& graph = model->graph;
+  Elder elder;
+  elder.has_statistics = false;
+  for (const Operator& op : graph.operators) {
+    const bool dense = op.type == OpType::kConv2D, depthwise = op.type == OpType::kDepthwiseConv2D;
+    if (!dense && !depthwise && op.type != OpType::kFullyConnected) continue;
+    const auto [weights, bias] = RealValues(graph, op, depthwise ? 3 : 0);
+    if (op.type == OpType::kFullyConnected) {
+      elder.head_weight = weights;
+      elder.head_bias = bias;
+      continue;
+    }
+    const torch::Tensor one = torch::ones_like(bias);
+    elder.convs.push_back({.weight = dense ? weights.permute({0, 3, 1, 2}) : weights.permute({3, 0, 1, 2}),
+                           .gamma = one * std::sqrt(1.0 + kBatchNormEpsilon),
+                           .beta = bias,
+                           .running_mean = torch::zeros_like(bias),
+                           .running_var = one});
+  }
+  if (!elder.head_weight.defined()) return Fail(ErrorCode::kUnsupportedModel, "it has no linear layer at its end");
+  return elder;
+}
+
+}  // namespace
+
+Result<Elder> ReadElder(const std::filesystem::path& file) {
+  const auto bytes = ReadWholeFile(file);
+  if (!bytes) return std::unexpected(bytes.error());
+  const std::string_view start(reinterpret_cast<const char*>(bytes->data()), std::min<size_t>(bytes->size(), 8));
+  Result<Elder> elder = start.ends_with("TFL3") ? FromModel(*bytes) : FromCheckpoint(file);
+  if (elder && elder->convs.empty()) elder = Fail(ErrorCode::kIo, "it has no convolutions");
+  if (!elder) return Fail(elder.error().code, StrCat(file.string(), ": ", elder.error().message));
   return elder;
 }
 

@@ -58,7 +58,8 @@ int Network::num_convs() const {
   return static_cast<int>(std::ranges::count_if(convs_, [](const Conv& conv) { return conv.weight.defined(); }));
 }
 
-NetworkOutput Network::forward(const torch::Tensor& x) {
+template <typename Look>
+torch::Tensor Network::Features(const torch::Tensor& x, const Look& look) {
   std::vector<torch::Tensor> values{x};
   for (size_t i = 0; i < architecture_.layers.size(); ++i) {
     const Layer& layer = architecture_.layers[i];
@@ -66,6 +67,7 @@ NetworkOutput Network::forward(const torch::Tensor& x) {
     if (layer.has_weights()) {
       const Conv& conv = convs_[i];
       y = ConvolveLayer(values[layer.input], conv.weight.to(x.scalar_type()), {}, layer);
+      look(conv, y);
       y = torch::batch_norm(y, conv.gamma, conv.beta, conv.running_mean, conv.running_var, is_training(),
                             kBatchNormMomentum, kBatchNormEpsilon, false);
     } else {
@@ -74,10 +76,39 @@ NetworkOutput Network::forward(const torch::Tensor& x) {
     if (layer.relu) y = y.relu_();
     values.push_back(std::move(y));
   }
+  return values.back();
+}
+
+NetworkOutput Network::forward(const torch::Tensor& x) {
   NetworkOutput output;
-  output.pooled = values.back().to(torch::kFloat32).mean({2, 3});
+  output.pooled = Features(x, [](const Conv&, const torch::Tensor&) {}).to(torch::kFloat32).mean({2, 3});
   output.logits = torch::nn::functional::linear(output.pooled, head_weight_, head_bias_);
   return output;
+}
+
+void Network::CopyFrom(const Network& other) {
+  const torch::NoGradGuard no_grad;
+  const auto copy = [](const std::vector<torch::Tensor>& from, const std::vector<torch::Tensor>& into) {
+    for (size_t i = 0; i < from.size(); ++i) torch::Tensor(into[i]).copy_(from[i]);
+  };
+  copy(other.parameters(), parameters());
+  copy(other.buffers(), buffers());
+}
+
+void Network::AdoptStatistics(const torch::Tensor& x) {
+  const torch::NoGradGuard no_grad;
+  const bool training = is_training();
+  eval();
+  Features(x, [](const Conv& conv, const torch::Tensor& y) {
+    const torch::Tensor gain = conv.gamma / (conv.running_var + kBatchNormEpsilon).sqrt();
+    const torch::Tensor mean = y.mean({0, 2, 3});
+    const torch::Tensor var = y.var({0, 2, 3}, /*unbiased=*/false);
+    conv.beta.add_(gain * (mean - conv.running_mean));
+    conv.gamma.copy_(gain * (var + kBatchNormEpsilon).sqrt());
+    conv.running_mean.copy_(mean);
+    conv.running_var.copy_(var);
+  });
+  train(training);
 }
 
 }  // namespace pawlens

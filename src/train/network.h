@@ -36,6 +36,12 @@ class Network : public TrainableNetwork {
 
   NetworkOutput forward(const torch::Tensor& x) override;
 
+  /// Gives every batch norm the statistics of pictures `x` (as forward takes them, float32) and leaves what is computed in
+  /// evaluation mode as it was: for weights that came without statistics, since training mode puts each batch's in their place.
+  void AdoptStatistics(const torch::Tensor& x);
+  /// Everything another network of the same architecture has learnt.
+  void CopyFrom(const Network& other);
+
   const Architecture& architecture() const { return architecture_; }
 
   /// One convolution's parameters; undefined tensors for an addition.
@@ -50,6 +56,10 @@ class Network : public TrainableNetwork {
   const torch::Tensor& head_bias() const { return head_bias_; }
 
  private:
+  /// The last layer's values. `look` is called with each convolution and its output before the batch norm.
+  template <typename Look>
+  torch::Tensor Features(const torch::Tensor& x, const Look& look);
+
   Architecture architecture_;
   std::vector<Conv> convs_;
   torch::Tensor head_weight_;  ///< [outputs, feature_channels]

@@ -111,6 +111,21 @@ std::string Outline(const TrainOptions& options, const DataSet& data_set) {
                 options.overfit_one_batch ? " --overfit-one-batch" : "");
 }
 
+/// As many training photos as statistics need, from all over the data set.
+torch::Tensor SomePictures(const BatchMaker& batches, int side_px) {
+  constexpr size_t kPictures = 256;
+  const std::vector<Photo>& photos = batches.data_set().photos;
+  std::vector<Draw> draws;
+  for (size_t i = 0; i < photos.size(); ++i) {
+    if (!photos[i].held_out) draws.push_back({.photo = static_cast<int>(i)});
+  }
+  const size_t step = std::max<size_t>(1, draws.size() / kPictures);
+  size_t kept = 0;
+  for (size_t i = 0; i < draws.size() && kept < kPictures; i += step) draws[kept++] = draws[i];
+  draws.resize(kept);
+  return batches.Make(draws, side_px, true, torch::kFloat32).pictures.cpu();
+}
+
 Status Agree(const TrainOptions& options, const DataSet& data_set, ProcessGroup& group) {
   const std::string own = Outline(options, data_set);
   std::string leaders = own;
@@ -185,27 +200,31 @@ Status Train(const TrainOptions& options, ProcessGroup& group) {
 
   std::error_code ignored;
   if (folder.empty()) folder = options.out.string() + ".run";
+  const BatchMaker batches(*data_set, *guidance, *device);
+  const auto make_fresh = [&] {
+    torch::manual_seed(static_cast<int64_t>(options.seed));
+    return std::make_shared<Network>(*architecture);
+  };
   std::optional<Elder> elder;
-  // Other processes take over what the leader starts with.
+  std::shared_ptr<Network> start;  // Other processes take over what the leader starts with.
   if (!options.start_from.empty() && group.leads()) {
     Result<Elder> read = ReadElder(options.start_from);
     if (!read) return std::unexpected(read.error());
     elder = std::move(*read);
-    Network probe(*architecture);
-    const int taken = Inherit(*elder, probe);
+    start = make_fresh();
+    const int taken = Inherit(*elder, *start);
     if (taken == 0) {
       return Fail(ErrorCode::kInvalidArgument,
                   StrCat(options.start_from.string(), ": no layer of it has the shape of one of this network's"));
     }
-    Say(StrCat(taken, " of ", probe.num_convs(), " convolutions start from ", options.start_from.string()));
+    if (!elder->has_statistics) start->AdoptStatistics(SomePictures(batches, options.input_px));
+    Say(StrCat(taken, " of ", start->num_convs(), " convolutions start from ", options.start_from.string()));
   }
   const Phase::Factory make_float = [&]() -> std::shared_ptr<TrainableNetwork> {
-    torch::manual_seed(static_cast<int64_t>(options.seed));
-    auto network = std::make_shared<Network>(*architecture);
-    if (elder) Inherit(*elder, *network);
+    auto network = make_fresh();
+    if (start) network->CopyFrom(*start);
     return network;
   };
-  const BatchMaker batches(*data_set, *guidance, *device);
   Phase float_phase({.name = "float",
                      .epochs = options.epochs,
                      .batch = options.batch,

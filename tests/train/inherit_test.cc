@@ -6,7 +6,10 @@
 #include <fstream>
 #include <memory>
 
+#include "model/writer.h"
 #include "train/checkpoint.h"
+#include "train/file_io.h"
+#include "train/int8_network.h"
 
 namespace pawlens {
 namespace {
@@ -79,8 +82,74 @@ TEST(Inherit, RefusesAFileThatIsNoCheckpoint) {
   const auto read = ReadElder(path);
   ASSERT_FALSE(read.has_value());
   EXPECT_EQ(read.error().code, ErrorCode::kIo);
-  EXPECT_NE(read.error().message.find("no checkpoint of a float phase"), std::string::npos);
+  EXPECT_NE(read.error().message.find("neither a checkpoint of a float phase"), std::string::npos);
+  EXPECT_NE(read.error().message.find("no.checkpoint"), std::string::npos);
   EXPECT_FALSE(ReadElder(path.string() + ".absent").has_value());
+}
+
+torch::Tensor SomePictures(int64_t count) {
+  torch::manual_seed(11);
+  return torch::randint(-128, 128, {count, 3, 64, 64}).to(torch::kFloat32) / 128.0;
+}
+
+/// Exported, as pawlens-train does, and read again.
+Result<Elder> ThroughAModel(const Network& network, const char* name) {
+  Int8Network int8(network);
+  {
+    const torch::NoGradGuard no_grad;
+    int8.train();
+    int8.forward(SomePictures(8));
+  }
+  const auto file = WriteTflite(MakeGraph(int8.Quantize()), nullptr);
+  const auto path = std::filesystem::path(testing::TempDir()) / name;
+  EXPECT_TRUE(WriteWholeFile(path, *file).has_value());
+  return ReadElder(path);
+}
+
+double FarthestApart(const torch::Tensor& a, const torch::Tensor& b) {
+  return ((a - b).abs().max() / (b.max() - b.min())).item<double>();
+}
+
+TEST(Inherit, TakesAModelsWeightsForWhatTheyStandFor) {
+  for (const NetworkKind kind : {NetworkKind::kDense, NetworkKind::kInverted}) {
+    const ArchitectureOptions options = {.network = kind, .input_px = 64};
+    const auto elder = MakeNetwork(options, 1);
+    const auto read = ThroughAModel(*elder, "exported.tflite");
+    ASSERT_TRUE(read.has_value()) << read.error().message;
+    const auto heir = MakeNetwork(options, 2);
+    EXPECT_EQ(Inherit(*read, *heir), heir->num_convs());
+    const NetworkOutput expected = Answer(*elder), actual = Answer(*heir);
+    EXPECT_LT(FarthestApart(actual.pooled, expected.pooled), 0.05) << "but for the rounding of weights";
+    EXPECT_LT(FarthestApart(actual.logits, expected.logits), 0.1);
+  }
+}
+
+TEST(Inherit, RefusesAModelThatIsSpoilt) {
+  const auto path = std::filesystem::path(testing::TempDir()) / "spoilt.tflite";
+  std::ofstream(path) << std::string("\x1c\0\0\0TFL3\0\0", 10);
+  const auto read = ReadElder(path);
+  ASSERT_FALSE(read.has_value());
+  EXPECT_NE(read.error().message.find("spoilt.tflite: "), std::string::npos) << read.error().message;
+}
+
+TEST(Network, AdoptsStatisticsSoThatTrainingModeComputesTheSame) {
+  const auto network = MakeNetwork({.input_px = 64}, 4);
+  const torch::NoGradGuard no_grad;
+  const torch::Tensor x = SomePictures(16);
+  network->eval();
+  const torch::Tensor before = network->forward(x).pooled.clone();
+  network->train();
+  EXPECT_GT(FarthestApart(network->forward(x).pooled, before), 0.1) << "a batch's own statistics are others";
+
+  const auto same = MakeNetwork({.input_px = 64}, 4);
+  same->AdoptStatistics(x);
+  same->eval();
+  EXPECT_LT(FarthestApart(same->forward(x).pooled, before), 1e-4);
+  same->train();
+  EXPECT_LT(FarthestApart(same->forward(x).pooled, before), 1e-3);
+  const auto copy = MakeNetwork({.input_px = 64}, 5);
+  copy->CopyFrom(*same);
+  EXPECT_TRUE(torch::equal(PooledOf(*copy), PooledOf(*same)));
 }
 
 }  // namespace
