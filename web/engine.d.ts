@@ -28,8 +28,10 @@ export interface EngineAnswer {
   pDog: number;
   /** One for each label, 0 to 1; null where `ok` is false. A copy. */
   probabilities: Float32Array | null;
-  /** The raw output tensor; null where `ok` is false. A copy. */
+  /** The raw output tensor, of one look after the other; null where `ok` is false. A copy. */
   scores: Uint8Array | null;
+  /** How often the network looked: 1, or 4 where the first look left doubts and the model says that this is worth it. */
+  looks: number;
   /** Milliseconds. */
   preprocessMs: number;
   inferMs: number;

@@ -34,7 +34,8 @@ struct Answer {
   float p_cat = 0.0f;
   float p_dog = 0.0f;
   val probabilities = val::null();  // Float32Array, one for each label.
-  val scores = val::null();         // Uint8Array, the raw output tensor.
+  val scores = val::null();         // Uint8Array, the raw output tensor, once for each look.
+  int looks = 0;
   double preprocess_ms = 0.0;
   double infer_ms = 0.0;
 };
@@ -80,6 +81,7 @@ class WasmEngine {
             .p_dog = result->p_dog,
             .probabilities = CopyOut(result->probabilities),
             .scores = CopyOut(result->scores),
+            .looks = result->looks,
             .preprocess_ms = result->preprocess_ms,
             .infer_ms = result->infer_ms};
   }
@@ -151,6 +153,7 @@ EMSCRIPTEN_BINDINGS(pawlens) {
       .field("pDog", &Answer::p_dog)
       .field("probabilities", &Answer::probabilities)
       .field("scores", &Answer::scores)
+      .field("looks", &Answer::looks)
       .field("preprocessMs", &Answer::preprocess_ms)
       .field("inferMs", &Answer::infer_ms);
   emscripten::class_<WasmEngine>("Engine")

@@ -2,6 +2,7 @@
 #include "classify/classifier.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <cstring>
@@ -103,6 +104,9 @@ Result<Classifier> Classifier::Load(std::span<const uint8_t> model_file) {
   } else if (!EndsIn(graph, OpType::kSoftmax) && !EndsIn(graph, OpType::kLogistic)) {
     classifier.finish_ = Finish::kSoftmax;
   }
+  if (classifier.model_.settings && classifier.model_.settings->doubt_from > 0.0f) {
+    classifier.seen_.resize(classifier.engine_.Input().size());
+  }
   classifier.FindCatAndDog();
   return classifier;
 }
@@ -160,32 +164,66 @@ std::vector<float> Classifier::Probabilities(std::span<const uint8_t> bytes) con
 }
 
 Result<Classification> Classifier::Classify(const ImageView& pixels) {
+  Classification result;
+  if (Status seen = LookAt(pixels, kLooks[0], result); !seen) return std::unexpected(seen.error());
+  result.probabilities = Probabilities(result.scores);
+  if (model_.settings && IsInDoubt(result.probabilities, model_.settings->doubt_from)) {
+    if (Status seen = LookAgain(pixels, result); !seen) return std::unexpected(seen.error());
+  }
+  DecideByProbabilities(result);
+  return result;
+}
+
+Status Classifier::LookAt(const ImageView& pixels, const Look& look, Classification& result) {
   const auto start = std::chrono::steady_clock::now();
-  const Status written = input_.Write(pixels, engine_.Input());
-  if (!written) return std::unexpected(written.error());
-  const double preprocess_ms = MillisecondsSince(start);
+  const std::span<uint8_t> input = engine_.Input();
+  if (look.mirrored) {
+    const InputRule& rule = input_.rule();
+    Mirror(seen_, rule.height, rule.width, input_.pixel_bytes());
+    std::copy(seen_.begin(), seen_.end(), input.begin());
+  } else {
+    if (Status written = input_.Write(pixels, input, look.share); !written) return written;
+    std::copy_n(input.begin(), seen_.size(), seen_.begin());
+  }
+  result.preprocess_ms += MillisecondsSince(start);
 
   const auto inference = std::chrono::steady_clock::now();
-  const Status run = engine_.Run();
-  if (!run) return std::unexpected(run.error());
-  const double infer_ms = MillisecondsSince(inference);
+  if (Status run = engine_.Run(); !run) return run;
+  result.infer_ms += MillisecondsSince(inference);
+  const std::span<const uint8_t> scores = engine_.Output();
+  result.scores.insert(result.scores.end(), scores.begin(), scores.end());
+  return {};
+}
 
-  Classification result = Judge(engine_.Output());
-  result.preprocess_ms = preprocess_ms;
-  result.infer_ms = infer_ms;
-  return result;
+Status Classifier::LookAgain(const ImageView& pixels, Classification& result) {
+  const size_t count = result.probabilities.size();
+  std::vector<std::array<float, kLooks.size()>> seen(count);
+  for (size_t look = 0; look < kLooks.size(); ++look) {
+    if (look > 0) {
+      if (Status done = LookAt(pixels, kLooks[look], result); !done) return done;
+    }
+    const size_t bytes = result.scores.size() / (look + 1);
+    const std::vector<float> probabilities = Probabilities(std::span(result.scores).last(bytes));
+    for (size_t i = 0; i < count; ++i) seen[i][look] = probabilities[i];
+  }
+  for (size_t i = 0; i < count; ++i) result.probabilities[i] = JoinLooks(seen[i]);
+  result.looks = static_cast<int>(kLooks.size());
+  return {};
 }
 
 Classification Classifier::Judge(std::span<const uint8_t> scores) const {
   Classification result;
   result.scores.assign(scores.begin(), scores.end());
   result.probabilities = Probabilities(scores);
-  if (is_cat_dog() && model_.settings) {
-    result.p_cat = result.probabilities[cat_];
-    result.p_dog = result.probabilities[dog_];
-    result.decision = Decide(result.p_cat, result.p_dog, *model_.settings);
-  }
+  DecideByProbabilities(result);
   return result;
+}
+
+void Classifier::DecideByProbabilities(Classification& result) const {
+  if (!is_cat_dog() || !model_.settings) return;
+  result.p_cat = result.probabilities[cat_];
+  result.p_dog = result.probabilities[dog_];
+  result.decision = Decide(result.p_cat, result.p_dog, *model_.settings);
 }
 
 Result<std::string> Classifier::SelfTestDigest() {

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "classify/decision.h"
 #include "classify/picture_input.h"
+#include "classify/second_look.h"
 #include "engine/engine.h"
 #include "image/image.h"
 #include "model/reader.h"
@@ -17,10 +18,12 @@
 namespace pawlens {
 
 struct Classification {
-  /// The output tensor's raw bytes: the digest is over these.
+  /// The output tensor's raw bytes, of one look after the other: the digest is over these.
   std::vector<uint8_t> scores;
+  int looks = 1;  ///< kLooks.size() where the first look left doubts, see second_look.h.
   /// One for each output: the outputs as real numbers, made probabilities where the network ends before its
-  /// softmax (or, for Head::kSigmoid, its logistic function). For a cat-and-dog model see also p_cat, p_dog.
+  /// softmax (or, for Head::kSigmoid, its logistic function), of all looks together. For a cat-and-dog model see also p_cat,
+  /// p_dog.
   std::vector<float> probabilities;
   Decision decision = Decision::kNone;
   float p_cat = 0.0f;  ///< 0 for other models.
@@ -43,7 +46,7 @@ class Classifier {
 
   /// Any size, RGB or RGBA. Fails only for an empty view, or for want of memory.
   Result<Classification> Classify(const ImageView& pixels);
-  /// What the model's output tensor means, wherever it was computed: exactly its bytes. No times.
+  /// What the model's output tensor means, wherever it was computed: exactly its bytes, of one look. No times.
   Classification Judge(std::span<const uint8_t> scores) const;
 
   /// Other labels than the model's own: exactly one for each output, else kInvalidArgument.
@@ -72,10 +75,15 @@ class Classifier {
   Classifier(Model model, Engine engine, PictureInput input, int num_outputs);
   void FindCatAndDog();
   std::vector<float> Probabilities(std::span<const uint8_t> bytes) const;
+  /// Adds the look's scores and times. A mirrored one shows what the one before it showed.
+  Status LookAt(const ImageView& pixels, const Look& look, Classification& result);
+  Status LookAgain(const ImageView& pixels, Classification& result);
+  void DecideByProbabilities(Classification& result) const;
 
   Model model_;
   Engine engine_;
   PictureInput input_;
+  std::vector<uint8_t> seen_;  ///< What the network saw, which overwrites its input. Empty unless it may look again.
   int num_outputs_ = 0;
   Finish finish_ = Finish::kNone;  ///< What the network left to be done to its outputs.
   int cat_ = -1;                   ///< Index of the label "cat" if is_cat_dog(); else -1.

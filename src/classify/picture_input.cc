@@ -48,9 +48,11 @@ Result<PictureInput> PictureInput::Of(const Graph& graph, const std::optional<Se
   return picture;
 }
 
-Status PictureInput::Write(const ImageView& pixels, std::span<uint8_t> input) {
+Status PictureInput::Write(const ImageView& pixels, std::span<uint8_t> input, float share) {
+  InputRule rule = rule_;
+  rule.share = share;
   if (type_ == DataType::kFloat32) {
-    const Status done = Preprocess(pixels, rule_, pixels_);
+    const Status done = Preprocess(pixels, rule, pixels_);
     if (!done) return done;
     for (size_t i = 0; i < pixels_.size(); ++i) {
       const size_t channel = i % 3;
@@ -60,7 +62,7 @@ Status PictureInput::Write(const ImageView& pixels, std::span<uint8_t> input) {
     }
     return {};
   }
-  const Status done = Preprocess(pixels, rule_, {reinterpret_cast<int8_t*>(input.data()), input.size()});
+  const Status done = Preprocess(pixels, rule, {reinterpret_cast<int8_t*>(input.data()), input.size()});
   if (!done) return done;
   if (type_ == DataType::kUInt8) {
     for (uint8_t& value : input) value ^= 0x80;  // q + 128

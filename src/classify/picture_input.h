@@ -23,7 +23,10 @@ class PictureInput {
                                  const Normalization& normalization = {});
 
   /// `input`: the tensor's bytes. Fails only for an empty view, or for want of memory.
-  Status Write(const ImageView& pixels, std::span<uint8_t> input);
+  Status Write(const ImageView& pixels, std::span<uint8_t> input) { return Write(pixels, input, 1.0f); }
+  /// The same of the middle `share` of what the rule keeps.
+  Status Write(const ImageView& pixels, std::span<uint8_t> input, float share);
+  int pixel_bytes() const { return 3 * DataTypeBytes(type_); }
   const InputRule& rule() const { return rule_; }
 
  private:

@@ -7,6 +7,7 @@
 #include "image/preprocess.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <limits>
 
@@ -59,6 +60,10 @@ Status CheckArguments(const ImageView& pixels, const InputRule& rule) {
   if (!(rule.max_aspect >= 1)) {  // Also refuses not-a-number.
     return Fail(ErrorCode::kInvalidArgument, StrCat("the input rule's max_aspect is ",
                                                     static_cast<double>(rule.max_aspect), ", it must be at least 1"));
+  }
+  if (!(rule.share > 0 && rule.share <= 1)) {
+    return Fail(ErrorCode::kInvalidArgument,
+                StrCat("the input rule's share is ", rule.share, ", not above 0 and at most 1"));
   }
   return {};
 }
@@ -295,7 +300,7 @@ void CopyRows(SourceRows& source, const InputRule& rule, int channels, uint8_t* 
 
 /// `out` holds rule.height * rule.width * 3 values.
 Status Resize(const ImageView& pixels, const InputRule& rule, uint8_t* out) {
-  const Crop crop = CenterCrop(pixels, rule.max_aspect);
+  const Crop crop = CenterCrop(pixels, rule.max_aspect, rule.share);
   auto source = SourceRows::Create(pixels, crop);
   if (!source) return std::unexpected(source.error());
   if (crop.width == rule.width && crop.height == rule.height) {
@@ -336,9 +341,12 @@ size_t OutputSize(const InputRule& rule) {
 
 }  // namespace
 
-Crop CenterCrop(const ImageView& pixels, float max_aspect) {
-  const int width = CroppedLength(pixels.width, pixels.height, max_aspect);
-  const int height = CroppedLength(pixels.height, pixels.width, max_aspect);
+Crop CenterCrop(const ImageView& pixels, float max_aspect, float share) {
+  const auto middle = [share](int length) {
+    return std::max(1, static_cast<int>(std::lround(share * static_cast<float>(length))));
+  };
+  const int width = middle(CroppedLength(pixels.width, pixels.height, max_aspect));
+  const int height = middle(CroppedLength(pixels.height, pixels.width, max_aspect));
   return {(pixels.width - width) / 2, (pixels.height - height) / 2, width, height};
 }
 

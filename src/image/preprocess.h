@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The one rule by which pixels become a network's input, in training, in the tools and on the page:
 //   1. centre crop: the longer side is cut to at most `max_aspect` times the shorter one, evenly at both ends
-//      (odd pixel at the end);
+//      (odd pixel at the end), and of both sides the middle `share` is kept (rounded, at least a pixel);
 //   2. resize to width x height by an antialiased triangle filter (support = scale for shrinking, bilinear for
 //      enlarging; sample positions at pixel centres, as in PIL's BILINEAR), separable, in fixed point, so that every
 //      build gives the same bytes: 14-bit weights (image/filter.h), columns first, 6 fraction bits kept between the
@@ -22,6 +22,7 @@ struct InputRule {
   int width = 128;          ///< Pixels, 1 to 4096.
   int height = 128;         ///< Pixels, 1 to 4096.
   float max_aspect = 1.0f;  ///< At least 1. 1 is the centre square; infinity squeezes the whole picture.
+  float share = 1.0f;       ///< Above 0, at most 1: the whole of that.
 };
 
 /// A part of a picture, in its pixels.
@@ -30,7 +31,7 @@ struct Crop {
 };
 
 /// Step 1.
-Crop CenterCrop(const ImageView& pixels, float max_aspect);
+Crop CenterCrop(const ImageView& pixels, float max_aspect, float share = 1.0f);
 
 /// Steps 1 and 2: width x height RGB. kInvalidArgument for an empty view, one with a side above 1,048,576 pixels, or a
 /// rule out of range; kOutOfMemory. Reads the view in place and keeps rows only, never a copy of the picture.

@@ -26,6 +26,9 @@ struct Settings {
   std::vector<float> thresholds;
   /// kSigmoid: a further label joins the first where its probability reaches this. In (0, 1].
   float both_threshold = 0.5f;
+  /// kSigmoid: a picture one of whose probabilities lies between this and one less this is looked at again, see
+  /// classify/second_look.h. Above 0 and below 0.5; 0: no picture is.
+  float doubt_from = 0.0f;
   std::string provenance;  ///< Command, seed, data and commit that made the weights; free text, line feeds allowed.
 };
 

@@ -33,6 +33,7 @@ bool ReadSettings(Checker& check, std::span<const uint8_t> bytes, Settings& sett
   settings.max_aspect = in.max_aspect();
   settings.thresholds = CopyVector(in.thresholds());
   settings.both_threshold = in.both_threshold();
+  settings.doubt_from = in.doubt_from();
   settings.provenance = StringView(in.provenance());
   return true;
 }

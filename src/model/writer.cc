@@ -196,7 +196,7 @@ std::vector<uint8_t> SettingsBytes(const Settings& settings) {
   const auto provenance = builder.CreateString(settings.provenance);
   fbs::FinishSettingsBuffer(
       builder, fbs::CreateSettings(builder, labels, static_cast<int8_t>(settings.head), settings.max_aspect, thresholds,
-                                   settings.both_threshold, provenance));
+                                   settings.both_threshold, provenance, settings.doubt_from));
   return {builder.GetBufferPointer(), builder.GetBufferPointer() + builder.GetSize()};
 }
 

@@ -17,11 +17,9 @@ namespace {
 constexpr int64_t kAnswersAtOnce = 64;
 constexpr int64_t kPaintedAtOnce = 4;  // On the CPU: what fits the cache until it has its final type.
 
-/// What makes no new picture to a teacher, but to the student: mirrored, a little nearer. The centre is what evaluation
-/// shows, so it stays nearly where it is.
-void Jitter(Patch& patch, bool centered, Random& random) {
-  const float nearest = centered ? 0.95f : 0.88f;
-  const float share = random.Uniform(nearest, 1.0f);
+/// What makes no new picture to a teacher, but to the student: mirrored, a little nearer, as far as a second look goes.
+void Jitter(Patch& patch, Random& random) {
+  const float share = random.Uniform(kLooks.back().share, 1.0f);
   patch.center_x += random.Uniform(-0.5f, 0.5f) * (1.0f - share) * patch.width;
   patch.center_y += random.Uniform(-0.5f, 0.5f) * (1.0f - share) * patch.height;
   patch.width *= share;
@@ -65,7 +63,7 @@ AugmentPlan Plan(const DataSet& data_set, const Draw& draw, bool plain) {
   AugmentPlan plan;
   if (!plain && draw.view >= 0) {
     plan = PlanView(photo, draw.photo, draw.view);
-    Jitter(plan.first, draw.view == 0, random);
+    Jitter(plan.first, random);
     Worsen(plan, random);
   } else if (!plain) {
     plan = PlanAugment(photo, partner, random);
@@ -141,8 +139,8 @@ Batch BatchMaker::Make(std::span<const Draw> draws, int side_px, bool plain, tor
 }
 
 torch::Tensor Answer(TrainableNetwork& network, const DataSet& data_set, std::span<const int> photos, int side_px,
-                     float max_aspect, WorkerPool& pool) {
-  const InputRule rule{.width = side_px, .height = side_px, .max_aspect = max_aspect};
+                     float max_aspect, const Look& look, WorkerPool& pool) {
+  const InputRule rule{.width = side_px, .height = side_px, .max_aspect = max_aspect, .share = look.share};
   const int64_t picture_size = int64_t{side_px} * side_px * 3;
   const auto make = [&](int64_t first, int64_t last) {
     torch::Tensor pictures = torch::empty({last - first, side_px, side_px, 3}, torch::kInt8);
@@ -151,6 +149,7 @@ torch::Tensor Answer(TrainableNetwork& network, const DataSet& data_set, std::sp
       // A decoded photo and a rule that a network was built from cannot be refused.
       (void)Preprocess(data_set.photos[photos[i]].pixels.view(), rule, out);
     }
+    if (look.mirrored) pictures = pictures.flip(2);
     return pictures.permute({0, 3, 1, 2}).to(torch::kFloat32).div_(128.0f);
   };
   return AnswerSlices(network, static_cast<int64_t>(photos.size()), make, pool);

@@ -6,6 +6,7 @@
 
 #include <span>
 
+#include "classify/second_look.h"
 #include "train/data_set.h"
 #include "train/guidance.h"
 #include "train/photo_store.h"
@@ -50,7 +51,7 @@ class TrainableNetwork;
 /// Logits [photos.size(), outputs] of `photos` (indices), in evaluation mode and by the same preprocessing as the
 /// engine's, float32, on the CPU wherever the network is. The network is left in evaluation mode.
 torch::Tensor Answer(TrainableNetwork& network, const DataSet& data_set, std::span<const int> photos, int side_px,
-                     float max_aspect, WorkerPool& pool);
+                     float max_aspect, const Look& look, WorkerPool& pool);
 
 /// The same for plain draws, composites among them.
 torch::Tensor AnswerDraws(TrainableNetwork& network, const BatchMaker& batches, std::span<const Draw> draws,

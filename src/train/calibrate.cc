@@ -157,6 +157,25 @@ LabelledLogits Apply(const Calibration& calibration, const LabelledLogits& pictu
   return calibrated;
 }
 
+LabelledLogits JoinLooks(const std::array<LabelledLogits, kLooks.size()>& looks, float doubt_from) {
+  LabelledLogits joined = looks[0];
+  const auto outputs = static_cast<size_t>(joined.outputs);
+  std::vector<float> first(outputs);
+  for (size_t row = 0; row < joined.logits.size(); row += outputs) {
+    for (size_t k = 0; k < outputs; ++k) first[k] = static_cast<float>(Sigmoid(joined.logits[row + k]));
+    if (!IsInDoubt(first, doubt_from)) continue;
+    for (size_t k = 0; k < outputs; ++k) {
+      std::array<float, kLooks.size()> seen;
+      for (size_t look = 0; look < looks.size(); ++look) {
+        seen[look] = static_cast<float>(Sigmoid(looks[look].logits[row + k]));
+      }
+      const double p = JoinLooks(seen);
+      joined.logits[row + k] = static_cast<float>(std::log(p / (1.0 - p)));
+    }
+  }
+  return joined;
+}
+
 Thresholds ChooseThresholds(const LabelledLogits& singles, double max_false_both) {
   Thresholds chosen;
   chosen.label.assign(singles.outputs, 0.5f);

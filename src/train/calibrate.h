@@ -2,9 +2,12 @@
 // From logits on photos that were not trained on to probabilities and decisions that can be relied on.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
+
+#include "classify/second_look.h"
 
 namespace pawlens {
 
@@ -40,6 +43,10 @@ SoftmaxScores ScoreSoftmax(const LabelledLogits& pictures, int bins);
 
 /// The same pictures with calibrated logits.
 LabelledLogits Apply(const Calibration& calibration, const LabelledLogits& pictures);
+
+/// What the engine makes of several looks at the same pictures (classify/second_look.h): calibrated logits, those of the first
+/// look unless that is in doubt.
+LabelledLogits JoinLooks(const std::array<LabelledLogits, kLooks.size()>& looks, float doubt_from);
 
 struct Thresholds {
   std::vector<float> label;  ///< What the largest probability must reach to be the answer; Settings::thresholds.

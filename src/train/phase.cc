@@ -300,7 +300,8 @@ Status Phase::Evaluate(int epoch, double loss, double images_per_s) {
   }
   Scores scores;
   if (!held_out.empty()) {
-    scores = Score(Answer(*average_, data_set_, held_out, options_.side_px, 1.0f, pool_), data_set_, held_out);
+    scores =
+        Score(Answer(*average_, data_set_, held_out, options_.side_px, 1.0f, kLooks[0], pool_), data_set_, held_out);
     std::fprintf(stderr, "  held out: %.2f %% of labels, %.2f %% over all classes (%zu photos)\n",
                  100.0 * scores.labels, 100.0 * scores.all, held_out.size());
   }

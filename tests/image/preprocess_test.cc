@@ -29,7 +29,7 @@ struct Case {
 
 std::ostream& operator<<(std::ostream& out, const Case& c) {
   return out << c.width << " x " << c.height << ", " << static_cast<int>(c.format) << " channels, to " << c.rule.width
-             << " x " << c.rule.height << ", max_aspect " << c.rule.max_aspect;
+             << " x " << c.rule.height << ", max_aspect " << c.rule.max_aspect << ", share " << c.rule.share;
 }
 
 void ExpectEqualsReference(const Case& c, const Bytes& pixels) {
@@ -57,6 +57,7 @@ TEST(Preprocess, EqualsTheReferenceOnRandomSizes) {
     return low + static_cast<int>(random.Next() % static_cast<uint64_t>(high - low + 1));
   };
   constexpr float kAspects[] = {1, 1.5f, kInfinity};
+  constexpr float kShares[] = {1, 0.84f, 0.5f, 1, 0.99f};
   for (int i = 0; i < 90; ++i) {
     // Small pictures are as telling as large ones and cost the reference less.
     const int scale = i % 3 == 0 ? 1 : 8;
@@ -64,7 +65,7 @@ TEST(Preprocess, EqualsTheReferenceOnRandomSizes) {
     const Case c{between(1, 700 / scale),
                  between(1, 500 / scale),
                  format,
-                 {between(1, 150), between(1, 90), kAspects[i / 2 % 3]}};
+                 {between(1, 150), between(1, 90), kAspects[i / 2 % 3], kShares[i % 5]}};
     Bytes pixels = NoisePixels(c.width, c.height, format, random.Next());
     if (format == PixelFormat::kRgba8) MakeOpaque(pixels, c.width, i / 2 % 3);
     ExpectEqualsReference(c, pixels);
@@ -164,6 +165,21 @@ TEST(Preprocess, CutsTheOddPixelAtTheEnd) {
   EXPECT_EQ(three->rgb, (Bytes{20, 20, 20, 30, 30, 30, 40, 40, 40}));
 }
 
+TEST(Preprocess, KeepsTheMiddleShareOfTheCut) {
+  // Columns 10 to 80 of an 8 x 4 picture: the centre square is 30 to 60, the middle half of it 40 and 50.
+  Image wide{8, 4, {}};
+  for (int i = 0; i < 32; ++i) wide.rgb.insert(wide.rgb.end(), 3, static_cast<uint8_t>(10 * (i % 8 + 1)));
+  const auto half = CropAndResize(wide.view(), {.width = 2, .height = 2, .share = 0.5f});
+  ASSERT_TRUE(half);
+  EXPECT_EQ(half->rgb, (Bytes{40, 40, 40, 50, 50, 50, 40, 40, 40, 50, 50, 50}));
+  const auto pixel = CropAndResize(wide.view(), {.width = 1, .height = 1, .share = 0.01f});
+  ASSERT_TRUE(pixel);
+  EXPECT_EQ(pixel->rgb.size(), 3u);
+  const Crop crop = CenterCrop(wide.view(), 1.0f, 0.84f);
+  EXPECT_EQ(crop.x, 2);
+  EXPECT_EQ(crop.width, 3);
+}
+
 TEST(Preprocess, EndsInTheSignFlippedBytesOfCropAndResize) {
   const Bytes pixels = NoisePixels(50, 40, PixelFormat::kRgba8, 5);
   const ImageView view{pixels.data(), 50, 40, PixelFormat::kRgba8};
@@ -206,6 +222,9 @@ TEST(Preprocess, RefusesWhatACallerMustNotPass) {
   EXPECT_STREQ(code(good, {8, 4097, 1}), "invalid-argument");
   EXPECT_STREQ(code(good, {8, 8, 0.99f}), "invalid-argument");
   EXPECT_STREQ(code(good, {8, 8, std::numeric_limits<float>::quiet_NaN()}), "invalid-argument");
+  EXPECT_STREQ(code(good, {8, 8, 1, 0.0f}), "invalid-argument");
+  EXPECT_STREQ(code(good, {8, 8, 1, 1.01f}), "invalid-argument");
+  EXPECT_STREQ(code(good, {8, 8, 1, std::numeric_limits<float>::quiet_NaN()}), "invalid-argument");
 
   std::vector<int8_t> tensor(8 * 8 * 3 + 1);
   EXPECT_FALSE(Preprocess(good, rule, tensor));

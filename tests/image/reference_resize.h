@@ -3,6 +3,8 @@
 // definition. What src/image does fast must equal this byte for byte.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <cstdlib>
 #include <vector>
@@ -46,8 +48,11 @@ inline Bytes ReferenceCropAndResize(const ImageView& pixels, const InputRule& ru
     const double limit = static_cast<double>(shorter) * static_cast<double>(rule.max_aspect);
     return limit < longer ? static_cast<int>(limit) : longer;
   };
-  const int width = cropped(pixels.width, pixels.height);
-  const int height = cropped(pixels.height, pixels.width);
+  const auto kept = [&](int length) {
+    return std::max(1, static_cast<int>(std::lround(rule.share * static_cast<float>(length))));
+  };
+  const int width = kept(cropped(pixels.width, pixels.height));
+  const int height = kept(cropped(pixels.height, pixels.width));
   const int left = (pixels.width - width) / 2;
   const int top = (pixels.height - height) / 2;
 

@@ -25,6 +25,7 @@ Settings CatDogSettings() {
   settings.max_aspect = 1.5f;
   settings.thresholds = {0.4f, 0.6f};
   settings.both_threshold = 0.7f;
+  settings.doubt_from = 0.125f;
   settings.provenance = "pawlens-train --seed 1\ncommit abc";
   return settings;
 }
@@ -45,6 +46,7 @@ TEST(Settings, RoundTripThroughAModelFile) {
   EXPECT_EQ(model->settings->max_aspect, in.max_aspect);
   EXPECT_EQ(model->settings->thresholds, in.thresholds);
   EXPECT_EQ(model->settings->both_threshold, in.both_threshold);
+  EXPECT_EQ(model->settings->doubt_from, in.doubt_from);
   EXPECT_EQ(model->settings->provenance, in.provenance);
   EXPECT_EQ(model->labels, in.labels);
 }
@@ -88,6 +90,11 @@ const BadSettings kBadSettings[] = {
     {"both_threshold", [](Settings& s) { s.both_threshold = 0.0f; }},
     {"both_threshold", [](Settings& s) { s.both_threshold = 1.01f; }},
     {"both_threshold", [](Settings& s) { s.both_threshold = std::numeric_limits<float>::quiet_NaN(); }},
+    {"doubt_from is -0.1", [](Settings& s) { s.doubt_from = -0.1f; }},
+    {"doubt_from is 0.5", [](Settings& s) { s.doubt_from = 0.5f; }},
+    {"doubt_from", [](Settings& s) { s.doubt_from = std::numeric_limits<float>::quiet_NaN(); }},
+    {"doubt_from is 0.25 for a softmax",
+     [](Settings& s) { s.head = Head::kSoftmax, s.thresholds = {}, s.doubt_from = 0.25f; }},
     {"provenance", [](Settings& s) { s.provenance = "\x1b[31m"; }},
     {"provenance", [](Settings& s) { s.provenance = std::string(65'537, 'a'); }},
 };
@@ -100,7 +107,7 @@ std::vector<uint8_t> SettingsBytes(const Settings& settings) {
   const auto provenance = builder.CreateString(settings.provenance);
   fbs::FinishSettingsBuffer(
       builder, fbs::CreateSettings(builder, labels, static_cast<int8_t>(settings.head), settings.max_aspect, thresholds,
-                                   settings.both_threshold, provenance));
+                                   settings.both_threshold, provenance, settings.doubt_from));
   return {builder.GetBufferPointer(), builder.GetBufferPointer() + builder.GetSize()};
 }
 

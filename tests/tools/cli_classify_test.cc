@@ -80,10 +80,11 @@ TEST_F(ClassifyCommand, JsonHasTheDocumentedKeysAndValues) {
   std::set<std::string> keys;
   for (const auto& [key, value] : answer.items()) keys.insert(key);
   EXPECT_EQ(keys, (std::set<std::string>{"path", "ok", "decision", "p_cat", "p_dog", "decode_ms", "preprocess_ms",
-                                         "infer_ms"}));
+                                         "infer_ms", "looks"}));
   EXPECT_EQ(answer["path"], folder_.path("x.bmp"));
   EXPECT_EQ(answer["ok"], true);
   EXPECT_EQ(answer["decision"], "both");
+  EXPECT_EQ(answer["looks"], 1);
   EXPECT_EQ(answer["p_cat"], 255.0 / 256);
   EXPECT_EQ(answer["p_dog"], 255.0 / 256);
   for (const char* key : {"decode_ms", "preprocess_ms", "infer_ms"}) EXPECT_GE(answer[key].get<double>(), 0.0) << key;

@@ -39,6 +39,16 @@ TEST(Calibration, LowersTheCalibrationError) {
   EXPECT_LT(CalibrationError(Apply(FitCalibration(pictures), pictures), 15), 0.03);
 }
 
+TEST(SecondLook, JoinsLogitsOfPicturesInDoubtOnly) {
+  // Two pictures of one output; the first look is in doubt about the second one.
+  const auto look = [](float sure, float unsure) {
+    return LabelledLogits{.outputs = 1, .logits = {sure, unsure}, .truth = {1, 1}, .weights = {1, 1}};
+  };
+  const LabelledLogits joined = JoinLooks({look(4, 0), look(-4, 1), look(-4, 2), look(-4, 3)}, 0.1f);
+  EXPECT_EQ(joined.logits[0], 4.0f);
+  EXPECT_NEAR(joined.logits[1], 1.5f, 1e-5);
+}
+
 TEST(Calibration, StaysFiniteWhereNothingIsEverWrong) {
   LabelledLogits pictures{.outputs = 1, .logits = {-5, 5, -6, 6}, .truth = {0, 1, 0, 1}, .weights = {1, 1, 1, 1}};
   const Calibration fit = FitCalibration(pictures);

@@ -50,7 +50,8 @@ std::string HeaderLine(bool decides) {
 /// The same keys for every picture; null where there is nothing to say.
 Json Object(const std::string& path, const Result<Answer>& answer, const Classifier& model, int top) {
   Json object = {{"path", path},     {"ok", answer.has_value()}, {"decision", nullptr},      {"p_cat", nullptr},
-                 {"p_dog", nullptr}, {"decode_ms", nullptr},     {"preprocess_ms", nullptr}, {"infer_ms", nullptr}};
+                 {"p_dog", nullptr}, {"decode_ms", nullptr},     {"preprocess_ms", nullptr}, {"infer_ms", nullptr},
+                 {"looks", nullptr}};
   if (!answer) {
     object["error"] = answer.error().message;
     object["code"] = ErrorCodeName(answer.error().code);
@@ -60,6 +61,7 @@ Json Object(const std::string& path, const Result<Answer>& answer, const Classif
   object["decode_ms"] = answer->decode_ms;
   object["preprocess_ms"] = result.preprocess_ms;
   object["infer_ms"] = result.infer_ms;
+  object["looks"] = result.looks;
   if (model.is_cat_dog()) {
     object["decision"] = DecisionName(result.decision);
     object["p_cat"] = result.p_cat;

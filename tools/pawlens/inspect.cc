@@ -96,6 +96,7 @@ Json SettingsAsJson(const Settings& settings) {
           {"max_aspect", settings.max_aspect},  // Infinity becomes null, as JSON has none.
           {"thresholds", settings.thresholds},
           {"both_threshold", settings.both_threshold},
+          {"doubt_from", settings.doubt_from},
           {"provenance", settings.provenance}};
 }
 
@@ -180,6 +181,10 @@ std::string Summary(const Inspected& inspected) {
     if (!settings->thresholds.empty()) {
       text += Row("thresholds",
                   fmt::format("{:g}; both {:g}", fmt::join(settings->thresholds, ", "), settings->both_threshold));
+    }
+    if (settings->doubt_from > 0) {
+      text += Row("second look", fmt::format("where a probability is from {:g} to {:g}", settings->doubt_from,
+                                             1.0f - settings->doubt_from));
     }
     if (!settings->provenance.empty()) text += Row("provenance", Printable(settings->provenance));
   }

@@ -32,7 +32,7 @@ class FakeEngine {
 
 function outcome(code, decision = '', pCat = 0, pDog = 0) {
   const message = code && `made up by the test: ${code}`;
-  return { ok: code === '', code, message, decision, pCat, pDog, probabilities: null, scores: null, preprocessMs: 0.4, inferMs: 1.2 };
+  return { ok: code === '', code, message, decision, pCat, pDog, probabilities: null, scores: null, looks: 1, preprocessMs: 0.4, inferMs: 1.2 };
 }
 
 export default async function createPawLens({ wasmBinary }) {
