@@ -35,7 +35,7 @@ struct Answer {
   float p_dog = 0.0f;
   val probabilities = val::null();  // Float32Array, one for each label.
   val scores = val::null();         // Uint8Array, the raw output tensor, once for each look.
-  int looks = 0;
+  double looks = 0;                 // A whole number; its accessors are there already for a double.
   double preprocess_ms = 0.0;
   double infer_ms = 0.0;
 };
@@ -81,7 +81,7 @@ class WasmEngine {
             .p_dog = result->p_dog,
             .probabilities = CopyOut(result->probabilities),
             .scores = CopyOut(result->scores),
-            .looks = result->looks,
+            .looks = static_cast<double>(result->looks),
             .preprocess_ms = result->preprocess_ms,
             .infer_ms = result->infer_ms};
   }

@@ -2,7 +2,6 @@
 #include "classify/classifier.h"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cmath>
 #include <cstring>
@@ -196,17 +195,14 @@ Status Classifier::LookAt(const ImageView& pixels, const Look& look, Classificat
 }
 
 Status Classifier::LookAgain(const ImageView& pixels, Classification& result) {
-  const size_t count = result.probabilities.size();
-  std::vector<std::array<float, kLooks.size()>> seen(count);
-  for (size_t look = 0; look < kLooks.size(); ++look) {
-    if (look > 0) {
-      if (Status done = LookAt(pixels, kLooks[look], result); !done) return done;
-    }
-    const size_t bytes = result.scores.size() / (look + 1);
-    const std::vector<float> probabilities = Probabilities(std::span(result.scores).last(bytes));
-    for (size_t i = 0; i < count; ++i) seen[i][look] = probabilities[i];
+  std::vector<double> odds;
+  for (const float p : result.probabilities) odds.push_back(OddsAgainst(p));
+  for (size_t look = 1; look < kLooks.size(); ++look) {
+    if (Status done = LookAt(pixels, kLooks[look], result); !done) return done;
+    const std::vector<float> probabilities = Probabilities(engine_.Output());
+    for (size_t i = 0; i < odds.size(); ++i) odds[i] *= OddsAgainst(probabilities[i]);
   }
-  for (size_t i = 0; i < count; ++i) result.probabilities[i] = JoinLooks(seen[i]);
+  for (size_t i = 0; i < odds.size(); ++i) result.probabilities[i] = JoinedProbability(odds[i]);
   result.looks = static_cast<int>(kLooks.size());
   return {};
 }

@@ -12,15 +12,15 @@ bool IsInDoubt(std::span<const float> probabilities, float doubt_from) {
                      [&](float p) { return p >= doubt_from && p <= 1.0f - doubt_from; });
 }
 
-float JoinLooks(const std::array<float, kLooks.size()>& probabilities) {
-  constexpr double kLeast = 1.0 / 512;
-  double against = 1.0;  // Odds.
-  for (const float probability : probabilities) {
-    const double p = std::clamp(static_cast<double>(probability), kLeast, 1.0 - kLeast);
-    against *= (1.0 - p) / p;
-  }
+double OddsAgainst(float probability) {
+  constexpr float kLeast = 1.0f / 512;
+  const double p = std::clamp(probability, kLeast, 1.0f - kLeast);
+  return (1.0 - p) / p;
+}
+
+float JoinedProbability(double product) {
   static_assert(kLooks.size() == 4);
-  return static_cast<float>(1.0 / (1.0 + std::sqrt(std::sqrt(against))));
+  return static_cast<float>(1.0 / (1.0 + std::sqrt(std::sqrt(product))));
 }
 
 void Mirror(std::span<uint8_t> picture, int rows, int columns, int pixel_bytes) {

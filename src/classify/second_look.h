@@ -22,10 +22,12 @@ inline constexpr std::array<Look, 4> kLooks = {{{1.0f, false}, {1.0f, true}, {0.
 /// Whether some probability lies in [doubt_from, 1 - doubt_from]. Never with 0 (Settings::doubt_from).
 bool IsInDoubt(std::span<const float> probabilities, float doubt_from);
 
-/// The probability whose odds are the geometric mean of the looks' odds, that is the mean of their logits. Probabilities beyond
-/// [1/512, 511/512] count as these: half a step of an int8 output. Correctly rounded operations only: every build gives the
-/// same.
-float JoinLooks(const std::array<float, kLooks.size()>& probabilities);
+/// (1 - p) / p. Probabilities beyond [1/512, 511/512] count as these: half a step of an int8 output.
+double OddsAgainst(float probability);
+
+/// The probability whose logit is the mean of the looks' logits, given the product of their OddsAgainst. Correctly rounded
+/// operations only: every build gives the same.
+float JoinedProbability(double product);
 
 /// Exchanges left and right of `rows` x `columns` pixels, each of `pixel_bytes` bytes.
 void Mirror(std::span<uint8_t> picture, int rows, int columns, int pixel_bytes);

@@ -7,7 +7,6 @@
 #include "image/preprocess.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstring>
 #include <limits>
 
@@ -57,13 +56,10 @@ Status CheckArguments(const ImageView& pixels, const InputRule& rule) {
     return Fail(ErrorCode::kInvalidArgument, StrCat("the input rule asks for ", rule.width, " x ", rule.height,
                                                     " pixels, a side may have 1 to ", kMaxOutputSide));
   }
-  if (!(rule.max_aspect >= 1)) {  // Also refuses not-a-number.
-    return Fail(ErrorCode::kInvalidArgument, StrCat("the input rule's max_aspect is ",
-                                                    static_cast<double>(rule.max_aspect), ", it must be at least 1"));
-  }
-  if (!(rule.share > 0 && rule.share <= 1)) {
+  if (!(rule.max_aspect >= 1 && rule.share > 0 && rule.share <= 1)) {  // Also refuses not-a-number.
     return Fail(ErrorCode::kInvalidArgument,
-                StrCat("the input rule's share is ", rule.share, ", not above 0 and at most 1"));
+                StrCat("the input rule's max_aspect and share are ", static_cast<double>(rule.max_aspect), " and ",
+                       static_cast<double>(rule.share), ", they must be at least 1, and above 0 and at most 1"));
   }
   return {};
 }
@@ -343,7 +339,7 @@ size_t OutputSize(const InputRule& rule) {
 
 Crop CenterCrop(const ImageView& pixels, float max_aspect, float share) {
   const auto middle = [share](int length) {
-    return std::max(1, static_cast<int>(std::lround(share * static_cast<float>(length))));
+    return std::max(1, static_cast<int>(share * static_cast<float>(length) + 0.5f));
   };
   const int width = middle(CroppedLength(pixels.width, pixels.height, max_aspect));
   const int height = middle(CroppedLength(pixels.height, pixels.width, max_aspect));

@@ -42,11 +42,9 @@ bool CheckFields(Checker& check, const Settings& settings, int64_t outputs) {
   if (!(settings.both_threshold > 0.0f && settings.both_threshold <= 1.0f)) {
     return check.Bad("the model's settings: both_threshold is %, not above 0 and at most 1", {settings.both_threshold});
   }
-  if (!(settings.doubt_from >= 0.0f && settings.doubt_from < 0.5f)) {
-    return check.Bad("the model's settings: doubt_from is %, not from 0 to 0.5", {settings.doubt_from});
-  }
-  if (settings.doubt_from > 0.0f && settings.head != Head::kSigmoid) {
-    return check.Bad("the model's settings: doubt_from is % for a softmax, which is looked at once",
+  const float most_doubt = settings.head == Head::kSigmoid ? 0.5f : 0.0f;
+  if (settings.doubt_from != 0.0f && !(settings.doubt_from > 0.0f && settings.doubt_from < most_doubt)) {
+    return check.Bad("the model's settings: doubt_from is %, neither 0 nor, for a sigmoid, below 0.5",
                      {settings.doubt_from});
   }
   if (settings.provenance.size() > kMaxProvenanceBytes || !IsPlainText(settings.provenance, true)) {

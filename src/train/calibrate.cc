@@ -165,11 +165,9 @@ LabelledLogits JoinLooks(const std::array<LabelledLogits, kLooks.size()>& looks,
     for (size_t k = 0; k < outputs; ++k) first[k] = static_cast<float>(Sigmoid(joined.logits[row + k]));
     if (!IsInDoubt(first, doubt_from)) continue;
     for (size_t k = 0; k < outputs; ++k) {
-      std::array<float, kLooks.size()> seen;
-      for (size_t look = 0; look < looks.size(); ++look) {
-        seen[look] = static_cast<float>(Sigmoid(looks[look].logits[row + k]));
-      }
-      const double p = JoinLooks(seen);
+      double odds = 1;
+      for (const LabelledLogits& look : looks) odds *= OddsAgainst(static_cast<float>(Sigmoid(look.logits[row + k])));
+      const double p = JoinedProbability(odds);
       joined.logits[row + k] = static_cast<float>(std::log(p / (1.0 - p)));
     }
   }

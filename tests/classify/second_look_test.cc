@@ -27,6 +27,12 @@ TEST(SecondLook, IsTakenWhereAProbabilityIsNeitherHighNorLow) {
   EXPECT_FALSE(in_doubt({0.5f, 0.5f}, 0.0f)) << "0: never";
 }
 
+float JoinLooks(const std::array<float, 4>& seen) {
+  double product = 1;
+  for (const float p : seen) product *= OddsAgainst(p);
+  return JoinedProbability(product);
+}
+
 TEST(SecondLook, JoinsLooksByTheMeanOfTheirLogits) {
   const auto logit = [](double p) { return std::log(p / (1 - p)); };
   const std::array<float, 4> seen = {0.25f, 0.75f, 0.625f, 0.875f};
