@@ -69,8 +69,8 @@ test(`the timeline lists every scene with an animal, begun and ended within a se
   t.diagnostic(`${seen.map(({ name }) => name).join(', ')}: ${found.length} visits, at most ${worstMs} ms off; longest without a frame ${Math.round(stallMs)} ms`);
   assert.deepEqual({ missed, wrong }, { missed: [], wrong: [] }, JSON.stringify({ seen, found }));
   assert.ok(found.length >= 2);
-  const shown = await page.locator('[data-testid=watch-entry] img').first().evaluate((image) => image.complete && image.naturalWidth);
-  assert.equal(shown, 320, 'its picture');
+  const shown = await page.locator('[data-testid=watch-entry] canvas').first().evaluate((canvas) => [canvas.width, canvas.height]);
+  assert.deepEqual(shown, [256, 192], 'its picture');
 
   await page.reload();
   await page.locator('body[data-ready=true]').waitFor();
@@ -103,7 +103,7 @@ test('a tab that is killed loses nothing but its last second, goes on when it is
   assert.deepEqual([kept.who, kept.from, kept.goesOn], ['cat', before.from, false]);
   assert.ok(kept.to >= before.to - 1500 && kept.to <= killed, `${kept.to}, shown ${before.to}, killed ${killed}`);
   assert.ok(next.from > killed);
-  await second.locator('[data-testid=watch-entry] img').last().evaluate((image) => image.decode());
+  await second.locator('[data-testid=watch-entry] canvas').last().waitFor();
   await context.close();
 });
 
@@ -297,7 +297,7 @@ test('of a long list fifty lines are drawn, with the pictures that are in sight,
   await page.getByText('120 visits').waitFor();
   const lines = () => page.locator('#entries > li').count();
   assert.equal(await lines(), 50);
-  const pictures = () => page.locator('#entries img[src]').count();
+  const pictures = () => page.locator('#entries canvas:not([hidden])').count();
   assert.ok((await pictures()) < 30, `${await pictures()} pictures`);
   await page.getByRole('button', { name: 'Show earlier ones' }).click();
   assert.equal(await lines(), 100);

@@ -11,6 +11,8 @@ import { clock, say } from './words.js';
 
 /** Lines that are drawn at first, and that many more when asked for. */
 const page = 50;
+/** Pixels: enough for a line on a screen of twice as many. Not an image: Chromium keeps what it decoded of each that was ever shown, 0.4 MB a visit. */
+const pictureHeight = 192;
 
 export class Timeline {
   #list = element('#entries');
@@ -119,7 +121,7 @@ export class Timeline {
     find(line, '.when', HTMLElement).textContent = `${when} (${duration(entry.to - entry.from)})`;
     const certainty = entry.zone ? say('inZone', { zone: entry.zone, certainty: sure }) : sure;
     find(line, '.how', HTMLElement).textContent = entry.gone ? say('snapshotGone', { certainty }) : certainty;
-    find(line, 'img', HTMLImageElement).alt = say('snapshotOf', { who: say(entry.who), time: clock(entry.from) });
+    find(line, 'canvas', HTMLCanvasElement).ariaLabel = say('snapshotOf', { who: say(entry.who), time: clock(entry.from) });
   }
 
   /** @param {Element} line */
@@ -128,11 +130,12 @@ export class Timeline {
     if (!(line instanceof HTMLElement) || entry?.kind !== 'sighting') return;
     line.dataset.insight = 'true';
     const blob = entry.snapshot > 0 ? await this.#store.snapshot(/** @type {number} */ (entry.id)).catch(() => null) : null;
-    if (!blob || !line.dataset.insight || !line.isConnected) return;
-    const image = find(line, 'img', HTMLImageElement);
-    if (image.src) URL.revokeObjectURL(image.src);
-    image.src = URL.createObjectURL(blob);
-    image.hidden = false;
+    const picture = blob && (await createImageBitmap(blob, { resizeHeight: pictureHeight, resizeQuality: 'medium' }).catch(() => null));
+    if (!picture || !line.dataset.insight || !line.isConnected) return picture?.close();
+    const canvas = find(line, 'canvas', HTMLCanvasElement);
+    ({ width: canvas.width, height: canvas.height } = picture);
+    canvas.getContext('bitmaprenderer')?.transferFromImageBitmap(picture);
+    canvas.hidden = false;
   }
 
   /** @param {HTMLElement} line */
@@ -147,11 +150,10 @@ export class Timeline {
 /** @param {Element} line */
 function unload(line) {
   if (line instanceof HTMLElement) delete line.dataset.insight;
-  const image = line.querySelector('img');
-  if (!image?.src) return;
-  URL.revokeObjectURL(image.src);
-  image.removeAttribute('src');
-  image.hidden = true;
+  const canvas = line.querySelector('canvas');
+  if (!canvas || canvas.hidden) return;
+  canvas.getContext('bitmaprenderer')?.transferFromImageBitmap(null);
+  canvas.hidden = true;
 }
 
 /** @param {import('./store.js').GapEntry} entry */
