@@ -17,9 +17,11 @@ namespace {
 constexpr int64_t kAnswersAtOnce = 64;
 constexpr int64_t kPaintedAtOnce = 4;  // On the CPU: what fits the cache until it has its final type.
 
-/// What makes no new picture to a teacher, but to the student: mirrored, a little nearer, as far as a second look goes.
-void Jitter(Patch& patch, Random& random) {
-  const float share = random.Uniform(kLooks.back().share, 1.0f);
+/// What makes no new picture to a teacher, but to the student: mirrored, a little nearer. The centre is what evaluation
+/// shows, so it stays nearly where it is.
+void Jitter(Patch& patch, bool centered, Random& random) {
+  const float nearest = centered ? 0.95f : 0.88f;
+  const float share = random.Uniform(nearest, 1.0f);
   patch.center_x += random.Uniform(-0.5f, 0.5f) * (1.0f - share) * patch.width;
   patch.center_y += random.Uniform(-0.5f, 0.5f) * (1.0f - share) * patch.height;
   patch.width *= share;
@@ -63,7 +65,7 @@ AugmentPlan Plan(const DataSet& data_set, const Draw& draw, bool plain) {
   AugmentPlan plan;
   if (!plain && draw.view >= 0) {
     plan = PlanView(photo, draw.photo, draw.view);
-    Jitter(plan.first, random);
+    Jitter(plan.first, draw.view == 0, random);
     Worsen(plan, random);
   } else if (!plain) {
     plan = PlanAugment(photo, partner, random);
