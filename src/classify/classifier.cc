@@ -195,8 +195,8 @@ Status Classifier::LookAt(const ImageView& pixels, const Look& look, Classificat
 }
 
 Status Classifier::LookAgain(const ImageView& pixels, Classification& result) {
-  std::vector<double> odds;
-  for (const float p : result.probabilities) odds.push_back(OddsAgainst(p));
+  std::vector<double> odds(result.probabilities.size());
+  for (size_t i = 0; i < odds.size(); ++i) odds[i] = OddsAgainst(result.probabilities[i]);
   for (size_t look = 1; look < kLooks.size(); ++look) {
     if (Status done = LookAt(pixels, kLooks[look], result); !done) return done;
     const std::vector<float> probabilities = Probabilities(engine_.Output());

@@ -93,8 +93,7 @@ const BadSettings kBadSettings[] = {
     {"doubt_from is -0.1", [](Settings& s) { s.doubt_from = -0.1f; }},
     {"doubt_from is 0.5", [](Settings& s) { s.doubt_from = 0.5f; }},
     {"doubt_from", [](Settings& s) { s.doubt_from = std::numeric_limits<float>::quiet_NaN(); }},
-    {"doubt_from is 0.25",
-     [](Settings& s) { s.head = Head::kSoftmax, s.thresholds = {}, s.doubt_from = 0.25f; }},
+    {"doubt_from is 0.25", [](Settings& s) { s.head = Head::kSoftmax, s.thresholds = {}, s.doubt_from = 0.25f; }},
     {"provenance", [](Settings& s) { s.provenance = "\x1b[31m"; }},
     {"provenance", [](Settings& s) { s.provenance = std::string(65'537, 'a'); }},
 };
