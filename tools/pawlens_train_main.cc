@@ -95,6 +95,20 @@ void AddTrainingOptions(CLI::App& app, pawlens::TrainOptions& options) {
   app.add_option("--commit", options.commit, "Commit of this program, for the model's provenance");
 }
 
+void AddRuleOptions(CLI::App& app, pawlens::TrainOptions& options) {
+  app.add_option("--data", options.data, "Folder with a folder of photos for each label, and \"neither\"")->required();
+  app.add_option("--model", options.start_from, "Sigmoid network that pawlens-train wrote (.tflite)")->required();
+  app.add_option("--out", options.out, "Where to write it with the new rule (.tflite)")->required();
+  app.add_option("--holdout", options.held_out_sources, "Sources of the manifest to fit to, with commas [all photos]")
+      ->delimiter(',');
+  app.add_option("--input", options.input_px, "Photos are kept with a short side of so many pixels")
+      ->capture_default_str();
+  app.add_option("--threads", options.threads, "0: one for each processor")
+      ->check(CLI::Range(0, 256))
+      ->capture_default_str();
+  app.add_option("--commit", options.commit, "Commit of this program, for the model's provenance");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -104,6 +118,8 @@ int main(int argc, char** argv) {
     options.command += (i == 0 ? "" : " ") + std::string(i == 0 ? "pawlens-train" : argv[i]);
   CLI::App* features = app.add_subcommand("features", "Only compute the teachers' features");
   AddDataOptions(*features, options);
+  CLI::App* rule = app.add_subcommand("rule", "Only fit the thresholds of a finished model to photos");
+  AddRuleOptions(*rule, options);
   CLI::App* train = app.add_subcommand("train", "Train (the default)");
   AddDataOptions(*train, options);
   AddTrainingOptions(*train, options);
@@ -121,7 +137,9 @@ int main(int argc, char** argv) {
     return code == 0 ? 0 : 2;
   }
   pawlens::CatchInterrupts();
-  const pawlens::Status done = features->parsed() ? pawlens::ComputeFeatures(options) : pawlens::Train(options);
+  const pawlens::Status done = features->parsed() ? pawlens::ComputeFeatures(options)
+                               : rule->parsed()   ? pawlens::FitRule(options)
+                                                  : pawlens::Train(options);
   if (!done) {
     std::fprintf(stderr, "pawlens-train: %s\n", done.error().message.c_str());
     return 1;

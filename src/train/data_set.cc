@@ -57,8 +57,8 @@ Result<std::vector<Photo>> ListPhotos(const fs::path& folder, Head head, std::ve
   for (const std::string& name : classes) {
     const auto place = std::ranges::find(labels, name);
     const int label = place != labels.end() ? static_cast<int>(place - labels.begin())
-                      : name == "both"      ? kBoth
-                                            : kNeither;
+                      : name == "both"      ? kAllLabels
+                                            : kNoLabelApplies;
     for (const auto& entry : fs::recursive_directory_iterator(folder / name, error)) {
       if (entry.is_regular_file() && IsPicture(entry.path())) {
         photos.push_back({.path = entry.path().lexically_relative(folder).generic_string(), .label = label});
@@ -130,7 +130,8 @@ Status CheckClasses(const DataSet& data_set) {
 }  // namespace
 
 bool DataSet::has_neither() const {
-  return std::ranges::any_of(photos, [](const Photo& photo) { return photo.label == kNeither && !photo.held_out; });
+  return std::ranges::any_of(photos,
+                             [](const Photo& photo) { return photo.label == kNoLabelApplies && !photo.held_out; });
 }
 
 Result<DataSet> LoadDataSet(const DataSetOptions& options, WorkerPool& pool,

@@ -16,12 +16,12 @@
 namespace pawlens {
 
 /// Classes of a photo beside its label's index.
-inline constexpr int kNeither = -1;  ///< Folder "neither": no output applies.
-inline constexpr int kBoth = -2;     ///< Folder "both": all outputs apply.
+inline constexpr int kNoLabelApplies = -1;  ///< Folder "neither": no output applies.
+inline constexpr int kAllLabels = -2;       ///< Folder "both": all outputs apply.
 
 struct Photo {
   std::string path;  ///< Relative to the data set's folder, '/' between parts.
-  int label = kNeither;
+  int label = kNoLabelApplies;
   int source = 0;         ///< Index into DataSet::sources.
   bool held_out = false;  ///< Kept away from training, for calibration.
   Image pixels = {};      ///< Upright; at most 2:1; the shorter side at most `short_side_px`.

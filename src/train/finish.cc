@@ -16,6 +16,7 @@
 #include "model/validate.h"
 #include "model/writer.h"
 #include "train/calibrate.h"
+#include "train/decision_rule.h"
 #include "train/file_io.h"
 #include "train/quantized.h"
 #include "train/random.h"
@@ -28,8 +29,6 @@ constexpr float kAspects[] = {1.0f, 1.33f, 1.5f};
 constexpr double kWorthSqueezing = 0.002;  // Gain in accuracy over 1.0 that another aspect must bring.
 // One per cent is promised of all photos. Sources that were held out are harder: where they had 0.75 %, val had 0.23 %.
 constexpr double kMaxFalseBoth = 0.013;
-constexpr float kDoubtFrom = 0.1f;
-constexpr double kWorthLooking = 0.002;  // Gain in decisions that a second look must bring.
 constexpr double kCompositeMass = 0.08;  // Of the fit: composites are rare in the world.
 constexpr int kComposites = 1000;
 constexpr int kComparedPhotos = 300;
@@ -44,7 +43,7 @@ void Say(const std::string& text) {
 std::vector<int> HeldOutSingles(const DataSet& data_set) {
   std::vector<int> photos;
   for (size_t i = 0; i < data_set.photos.size(); ++i) {
-    if (data_set.photos[i].held_out && data_set.photos[i].label != kBoth) photos.push_back(static_cast<int>(i));
+    if (data_set.photos[i].held_out && data_set.photos[i].label != kAllLabels) photos.push_back(static_cast<int>(i));
   }
   return photos;
 }
@@ -65,7 +64,7 @@ std::vector<uint8_t> Truth(const DataSet& data_set, const Draw& draw) {
     if (photo < 0) continue;
     const int label = data_set.photos[photo].label;
     if (label >= 0) row[label] = 1;
-    if (label == kBoth) row.assign(row.size(), 1);
+    if (label == kAllLabels) row.assign(row.size(), 1);
   }
   return row;
 }
@@ -194,24 +193,16 @@ Settings Calibrate(const FinishOptions& options, Int8Network& network, const Bat
   Say(StrCat("  composites, seen once: ", 100 * DecisionAccuracy(Apply(fit, composites), thresholds), " % both, at ",
              100 * thresholds.false_both, " % of single photos; threshold ", thresholds.both));
   network.RescaleLogits(fit.scale, fit.shift, kLogitLimit);
-  settings.thresholds = thresholds.label;
-  settings.both_threshold = thresholds.both;
 
   std::array<LabelledLogits, kLooks.size()> looks;
   for (size_t i = 0; i < looks.size(); ++i) {
     looks[i] = AnswerSingles(network, data_set, held_out, options.input_px, settings.max_aspect, kLooks[i], pool);
   }
-  const LabelledLogits joined = JoinLooks(looks, kDoubtFrom);
-  const Thresholds again = ChooseThresholds(joined, kMaxFalseBoth);
-  const bool worth = again.accuracy > thresholds.accuracy + kWorthLooking;
-  Say(StrCat("  looked at again where a probability is ", kDoubtFrom, " to ", 1.0f - kDoubtFrom, ": ",
-             100 * LabelAccuracy(joined), " % of labels, ", 100 * again.accuracy, " % of decisions, calibration error ",
-             CalibrationError(joined, kCalibrationBins), "; ", worth ? "kept" : "not worth it"));
-  if (worth) {
-    settings.doubt_from = kDoubtFrom;
-    settings.thresholds = again.label;
-    settings.both_threshold = again.both;
-  }
+  const DecisionRule rule = FitDecisionRule(looks);
+  Say(StrCat("  ", rule.report));
+  settings.thresholds = rule.thresholds.label;
+  settings.both_threshold = rule.thresholds.both;
+  settings.doubt_from = rule.doubt_from;
   return settings;
 }
 

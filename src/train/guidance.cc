@@ -87,10 +87,10 @@ std::string Report(const DataSet& data_set, const torch::Tensor& answers, int vi
   int64_t labelled = 0, labelled_right = 0, single = 0, single_right = 0;
   for (size_t i = 0; i < data_set.photos.size(); ++i) {
     const Photo& photo = data_set.photos[i];
-    if (photo.held_out || photo.label == kBoth) continue;
+    if (photo.held_out || photo.label == kAllLabels) continue;
     ++single;
-    single_right += best.data_ptr<int64_t>()[i] == (photo.label == kNeither ? outputs : photo.label);
-    if (photo.label == kNeither) continue;
+    single_right += best.data_ptr<int64_t>()[i] == (photo.label == kNoLabelApplies ? outputs : photo.label);
+    if (photo.label == kNoLabelApplies) continue;
     ++labelled;
     labelled_right += best_output.data_ptr<int64_t>()[i] == photo.label;
   }
@@ -110,7 +110,7 @@ Guidance LabelGuidance(const DataSet& data_set, float smoothing) {
   const float others = data_set.is_softmax() ? smoothing / static_cast<float>(guidance.outputs - 1) : smoothing;
   for (const Photo& photo : data_set.photos) {
     for (int k = 0; k < guidance.outputs; ++k) {
-      const bool applies = photo.label == k || photo.label == kBoth;
+      const bool applies = photo.label == k || photo.label == kAllLabels;
       guidance.targets.push_back(applies ? 1.0f - smoothing : others);
     }
   }
@@ -140,7 +140,7 @@ Result<Guidance> TeacherGuidance(const DataSet& data_set, const FeatureSource& s
     if (photo.held_out) continue;
     training.push_back(i);
     for (int other = 0; other < options.folds; ++other) {
-      if (other != fold && photo.label != kBoth) outside[other].push_back(i);
+      if (other != fold && photo.label != kAllLabels) outside[other].push_back(i);
     }
   }
 
@@ -184,7 +184,7 @@ Result<Guidance> TeacherGuidance(const DataSet& data_set, const FeatureSource& s
     guidance.report += StrCat(view == 0 ? "" : "\n", Report(data_set, answers, view));
     const float* said = answers.data_ptr<float>();
     for (int64_t i = 0; i < photos; ++i) {
-      const float share = data_set.photos[i].label == kBoth ? 0.0f : options.teacher_share;
+      const float share = data_set.photos[i].label == kAllLabels ? 0.0f : options.teacher_share;
       for (int64_t k = 0; k < outputs; ++k) {
         guidance.targets.push_back(share * said[i * class_count + k] + (1.0f - share) * labels[i * outputs + k]);
       }

@@ -296,7 +296,8 @@ Status Phase::Evaluate(int epoch, double loss, double images_per_s) {
   if (options_.overfit_one_batch || !group_.leads()) return {};
   std::vector<int> held_out;
   for (size_t i = 0; i < data_set_.photos.size(); ++i) {
-    if (data_set_.photos[i].held_out && data_set_.photos[i].label != kBoth) held_out.push_back(static_cast<int>(i));
+    if (data_set_.photos[i].held_out && data_set_.photos[i].label != kAllLabels)
+      held_out.push_back(static_cast<int>(i));
   }
   Scores scores;
   if (!held_out.empty()) {

@@ -72,7 +72,10 @@ std::vector<Draw> DrawEpoch(const DataSet& data_set, const SamplerOptions& optio
     const Photo& photo = data_set.photos[i];
     if (photo.held_out) continue;
     ++total;
-    pools[photo.label >= 0 ? photo.label : photo.label == kNeither ? outputs : outputs + 1].Add(static_cast<int>(i));
+    pools[photo.label >= 0                 ? photo.label
+          : photo.label == kNoLabelApplies ? outputs
+                                           : outputs + 1]
+        .Add(static_cast<int>(i));
   }
   for (ClassPool& pool : pools) pool.Weigh(data_set, options);
 

@@ -11,13 +11,13 @@ Scores Score(const torch::Tensor& logits, const DataSet& data_set, std::span<con
   int64_t labelled = 0, labelled_right = 0, all = 0, all_right = 0;
   for (size_t i = 0; i < photos.size(); ++i) {
     const int label = data_set.photos[photos[i]].label;
-    if (label == kBoth) continue;
+    if (label == kAllLabels) continue;
     const float* row = values.data_ptr<float>() + static_cast<int64_t>(i) * outputs;
     const float* best = std::max_element(row, row + outputs);
     const bool label_is_best = label >= 0 && best - row == label;
     ++all;
-    all_right += label == kNeither ? *best <= 0.0f : label_is_best && (data_set.is_softmax() || *best > 0.0f);
-    if (label == kNeither) continue;
+    all_right += label == kNoLabelApplies ? *best <= 0.0f : label_is_best && (data_set.is_softmax() || *best > 0.0f);
+    if (label == kNoLabelApplies) continue;
     ++labelled;
     labelled_right += label_is_best;
   }

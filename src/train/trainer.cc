@@ -14,6 +14,7 @@
 #include "base/str_cat.h"
 #include "train/architecture.h"
 #include "train/batch.h"
+#include "train/decision_rule.h"
 #include "train/device.h"
 #include "train/distributed.h"
 #include "train/features.h"
@@ -280,6 +281,14 @@ Status ComputeFeatures(const TrainOptions& options) {
   const Result<DataSet> data_set = Load(options, pool, true);
   if (!data_set) return std::unexpected(data_set.error());
   return ComputeFeatures(options, *data_set, pool);
+}
+
+Status FitRule(const TrainOptions& options) {
+  WorkerPool pool(ThreadCount(options));
+  const Result<DataSet> data_set = Load(options, pool, true);
+  if (!data_set) return std::unexpected(data_set.error());
+  return RefitDecisionRule({.model = options.start_from, .out = options.out, .provenance = Provenance(options)},
+                           *data_set, pool);
 }
 
 Status Train(const TrainOptions& options) {

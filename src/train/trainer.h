@@ -53,6 +53,9 @@ struct TrainOptions {
 /// Only computes and caches the teachers' features.
 Status ComputeFeatures(const TrainOptions& options);
 
+/// Only fits the decision rule of a finished model, `options.start_from`, to the photos; see decision_rule.h.
+Status FitRule(const TrainOptions& options);
+
 /// Trains in float, then with quantization, calibrates on the held-out photos, and writes the model. Errors as the parts
 /// give them; Ctrl-C ends it with kInvalidArgument after a checkpoint. Where the environment says so (membership.h) it is
 /// one of several processes with the same options and photos, of which the one of rank 0 prints and writes.

@@ -31,10 +31,10 @@ TEST(DataSet, TakesFoldersAsLabelsAndNeitherAndBothAsNone) {
   EXPECT_EQ(data_set->labels, (std::vector<std::string>{"cat", "dog"}));
   ASSERT_EQ(data_set->photos.size(), 9u);
   EXPECT_EQ(data_set->photos[0].path, "both/photo100.png");
-  EXPECT_EQ(data_set->photos[0].label, kBoth);
+  EXPECT_EQ(data_set->photos[0].label, kAllLabels);
   EXPECT_EQ(data_set->photos[1].label, 0);
   EXPECT_EQ(data_set->photos[4].label, 1);
-  EXPECT_EQ(data_set->photos[8].label, kNeither);
+  EXPECT_EQ(data_set->photos[8].label, kNoLabelApplies);
   EXPECT_EQ(std::min(data_set->photos[0].pixels.width, data_set->photos[0].pixels.height), 32);
 }
 
@@ -132,7 +132,7 @@ TEST(Sampler, PutsNothingTogetherForASoftmax) {
   DataSet data_set = MadeUp(200);
   data_set.head = Head::kSoftmax;
   data_set.labels.push_back("neither");
-  for (Photo& photo : data_set.photos) photo.label = photo.label == kNeither ? 2 : photo.label;
+  for (Photo& photo : data_set.photos) photo.label = photo.label == kNoLabelApplies ? 2 : photo.label;
   for (const Draw& draw : DrawEpoch(data_set, {.seed = 1}, 0)) EXPECT_EQ(draw.partner, -1);
 }
 
@@ -172,7 +172,7 @@ TEST(Sampler, PairsTwoLabelsOrALabelAndNeither) {
     const int a = data_set.photos[draw.photo].label;
     const int b = data_set.photos[draw.partner].label;
     EXPECT_NE(a, b);
-    (a == kNeither || b == kNeither ? decoys : both) += 1;
+    (a == kNoLabelApplies || b == kNoLabelApplies ? decoys : both) += 1;
   }
   EXPECT_NEAR(both, 0.16 * 870, 2);
   EXPECT_NEAR(decoys, 0.08 * 870, 2);

@@ -208,8 +208,8 @@ TEST(LabelGuidance, SmoothsLabelsAndGivesBothToBoth) {
                          .labels = {"cat", "dog"},
                          .sources = {""},
                          .photos = {{.path = {}, .label = 1, .pixels = {}},
-                                    {.path = {}, .label = kBoth, .pixels = {}},
-                                    {.path = {}, .label = kNeither, .pixels = {}}},
+                                    {.path = {}, .label = kAllLabels, .pixels = {}},
+                                    {.path = {}, .label = kNoLabelApplies, .pixels = {}}},
                          .warnings = {}};
   EXPECT_EQ(LabelGuidance(data_set, 0.1f).targets, (std::vector<float>{0.1f, 0.9f, 0.9f, 0.9f, 0.1f, 0.1f}));
 }
