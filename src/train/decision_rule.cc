@@ -20,8 +20,6 @@ namespace {
 
 constexpr float kDoubtFrom = 0.1f;
 constexpr double kWorthLooking = 0.002;  // Gain in decisions that a second look must bring.
-// One per cent is promised of all photos. Sources that were held out are harder: where they had 0.75 %, val had 0.23 %.
-constexpr double kMaxFalseBoth = 0.013;
 
 /// What a look sees of a photo.
 Image Seen(const Image& photo, float max_aspect, const Look& look) {

@@ -27,8 +27,6 @@ namespace {
 
 constexpr float kAspects[] = {1.0f, 1.33f, 1.5f};
 constexpr double kWorthSqueezing = 0.002;  // Gain in accuracy over 1.0 that another aspect must bring.
-// One per cent is promised of all photos. Sources that were held out are harder: where they had 0.75 %, val had 0.23 %.
-constexpr double kMaxFalseBoth = 0.013;
 constexpr double kCompositeMass = 0.08;  // Of the fit: composites are rare in the world.
 constexpr int kComposites = 1000;
 constexpr int kComparedPhotos = 300;
