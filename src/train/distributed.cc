@@ -213,7 +213,7 @@ Result<ProcessGroup> ProcessGroup::Connect(const Membership& membership, Timing)
   return Fail(
       ErrorCode::kInvalidArgument,
       StrCat("WORLD_SIZE is ", membership.size, ", but this program was built with a LibTorch without c10d's Gloo, ",
-             "by which processes talk to each other; Debian 12's libtorch-dev has it"));
+             "by which processes talk to each other; Debian's libtorch-dev has it, with the headers of libgloo-dev"));
 }
 
 Status ProcessGroup::SumInto(const std::vector<torch::Tensor>&) {
