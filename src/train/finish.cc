@@ -27,7 +27,7 @@ namespace {
 
 constexpr float kAspects[] = {1.0f, 1.33f, 1.5f};
 constexpr double kWorthSqueezing = 0.002;  // Gain in accuracy over 1.0 that another aspect must bring.
-constexpr double kCompositeMass = 0.08;  // Of the fit: composites are rare in the world.
+constexpr double kCompositeMass = 0.08;    // Of the fit: composites are rare in the world.
 constexpr int kComposites = 1000;
 constexpr int kComparedPhotos = 300;
 constexpr int kMostSteps = 1;
