@@ -112,6 +112,15 @@ DecisionRule FitDecisionRule(const std::array<LabelledLogits, kLooks.size()>& lo
   return {.thresholds = worth ? again : once, .doubt_from = worth ? kDoubtFrom : 0.0f, .report = std::move(report)};
 }
 
+std::string DescribeRule(const DecisionRule& rule, const std::vector<std::string>& labels) {
+  std::string text = rule.report;
+  for (size_t k = 0; k < labels.size(); ++k) {
+    text += StrCat(k == 0 ? "; " : ", ", labels[k], " from ", rule.thresholds.label[k]);
+  }
+  return text + StrCat("; another one beside it from ", rule.thresholds.both, " on, ", 100 * rule.thresholds.false_both,
+                       " % of these photos");
+}
+
 Status RefitDecisionRule(const RuleOptions& options, const DataSet& data_set, WorkerPool& pool) {
   const auto bytes = ReadWholeFile(options.model);
   if (!bytes) return std::unexpected(bytes.error());
@@ -134,14 +143,7 @@ Status RefitDecisionRule(const RuleOptions& options, const DataSet& data_set, Wo
   if (!looks) return in_model(looks.error());
 
   const DecisionRule rule = FitDecisionRule(*looks);
-  std::fprintf(stderr, "%s\n", StrCat(photos.size(), " photos: ", rule.report).c_str());
-  for (size_t k = 0; k < settings.labels.size(); ++k) {
-    std::fprintf(stderr, "  %s\n", StrCat(settings.labels[k], " from ", rule.thresholds.label[k]).c_str());
-  }
-  std::fprintf(stderr, "  %s\n",
-               StrCat("another one beside it from ", rule.thresholds.both, " on: ", 100 * rule.thresholds.false_both,
-                      " % of these photos")
-                   .c_str());
+  std::fprintf(stderr, "%s\n", StrCat(photos.size(), " photos: ", DescribeRule(rule, settings.labels)).c_str());
   settings.thresholds = rule.thresholds.label;
   settings.both_threshold = rule.thresholds.both;
   settings.doubt_from = rule.doubt_from;

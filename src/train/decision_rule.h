@@ -5,6 +5,7 @@
 #include <array>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "base/error.h"
 #include "train/calibrate.h"
@@ -26,6 +27,9 @@ struct DecisionRule {
 /// From calibrated logits of single pictures by every look (classify/second_look.h). A second look is kept where it decides
 /// 0.2 % more of them right. At most kMaxFalseBoth of them are called "both".
 DecisionRule FitDecisionRule(const std::array<LabelledLogits, kLooks.size()>& looks);
+
+/// A line for the log: what second looks bring, and from which probability on each label is said.
+std::string DescribeRule(const DecisionRule& rule, const std::vector<std::string>& labels);
 
 struct RuleOptions {
   std::filesystem::path model;  ///< A sigmoid network's file with the labels of the data set, in any order.

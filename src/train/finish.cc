@@ -182,11 +182,10 @@ Settings Calibrate(const FinishOptions& options, Int8Network& network, const Bat
   const LabelledLogits calibrated = Apply(fit, singles);
   const Thresholds thresholds = ChooseThresholds(calibrated, kMaxFalseBoth);
   for (size_t k = 0; k < fit.scale.size(); ++k) {
-    Say(StrCat("  ", data_set.labels[k], ": logit x ", fit.scale[k], " + ", fit.shift[k], ", threshold ",
-               thresholds.label[k]));
+    Say(StrCat("  ", data_set.labels[k], ": logit x ", fit.scale[k], " + ", fit.shift[k]));
   }
   Say(StrCat("  held out, calibrated: ", 100 * LabelAccuracy(singles), " % of labels, ", 100 * thresholds.accuracy,
-             " % of decisions, calibration error ", CalibrationError(singles, kCalibrationBins), " -> ",
+             " % of decisions seen once, calibration error ", CalibrationError(singles, kCalibrationBins), " -> ",
              CalibrationError(calibrated, kCalibrationBins), "; max_aspect ", settings.max_aspect));
   Say(StrCat("  composites, seen once: ", 100 * DecisionAccuracy(Apply(fit, composites), thresholds), " % both, at ",
              100 * thresholds.false_both, " % of single photos; threshold ", thresholds.both));
@@ -197,7 +196,7 @@ Settings Calibrate(const FinishOptions& options, Int8Network& network, const Bat
     looks[i] = AnswerSingles(network, data_set, held_out, options.input_px, settings.max_aspect, kLooks[i], pool);
   }
   const DecisionRule rule = FitDecisionRule(looks);
-  Say(StrCat("  ", rule.report));
+  Say(StrCat("  ", DescribeRule(rule, settings.labels)));
   settings.thresholds = rule.thresholds.label;
   settings.both_threshold = rule.thresholds.both;
   settings.doubt_from = rule.doubt_from;

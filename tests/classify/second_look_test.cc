@@ -4,11 +4,14 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <fstream>
+#include <iterator>
 #include <numeric>
 #include <vector>
 
 #include "classify/classifier.h"
 #include "image/preprocess.h"
+#include "model/reader.h"
 #include "model/writer.h"
 #include "support/colour_model.h"
 
@@ -63,14 +66,17 @@ TEST(SecondLook, MirrorsRowsOfWholePixels) {
   }
 }
 
-Classifier Load(DataType input, float doubt_from) {
-  Settings settings = ColourSettings();
+Classifier Load(const Graph& graph, Settings settings, float doubt_from) {
   settings.doubt_from = doubt_from;
-  const Result<std::vector<uint8_t>> file = WriteTflite(ColourGraph({.input = input}), &settings);
+  const Result<std::vector<uint8_t>> file = WriteTflite(graph, &settings);
   EXPECT_TRUE(file) << file.error().message;
   Result<Classifier> classifier = Classifier::Load(*file);
   EXPECT_TRUE(classifier) << classifier.error().message;
   return std::move(*classifier);
+}
+
+Classifier Load(DataType input, float doubt_from) {
+  return Load(ColourGraph({.input = input}), ColourSettings(), doubt_from);
 }
 
 Classification Answer(Classifier& classifier, const Image& image) {
@@ -92,34 +98,47 @@ Image Scene(uint8_t red) {
   return image;
 }
 
+/// `again` answers as four pictures would be answered by `once`, which is the same network without doubts.
+void ExpectJoined(Classifier once, Classifier again) {
+  const Image scene = Scene(150);
+  const Classification joined = Answer(again, scene);
+  ASSERT_EQ(joined.looks, 4);
+  const Crop crop = CenterCrop(scene.view(), 1.0f, kLooks[2].share);
+  Image closer{crop.width, crop.height, {}};
+  for (int y = 0; y < crop.height; ++y) {
+    const auto row = scene.rgb.begin() + ((crop.y + y) * scene.width + crop.x) * 3;
+    closer.rgb.insert(closer.rgb.end(), row, row + crop.width * 3);
+  }
+  std::vector<Image> shown = {scene, scene, closer, closer};
+  for (const size_t i : {size_t{1}, size_t{3}}) Mirror(shown[i].rgb, shown[i].height, shown[i].width, 3);
+  std::vector<std::array<float, 4>> seen(2);
+  std::vector<uint8_t> scores;
+  for (size_t i = 0; i < 4; ++i) {
+    const Classification alone = Answer(once, shown[i]);
+    EXPECT_EQ(alone.looks, 1);
+    for (size_t k = 0; k < 2; ++k) seen[k][i] = alone.probabilities[k];
+    scores.insert(scores.end(), alone.scores.begin(), alone.scores.end());
+  }
+  EXPECT_NE(seen[1][0], seen[1][2]) << "from closer by it looks different";
+  EXPECT_EQ(joined.scores, scores);
+  EXPECT_EQ(joined.p_cat, JoinLooks(seen[0]));
+  EXPECT_EQ(joined.p_dog, JoinLooks(seen[1]));
+  EXPECT_EQ(joined.probabilities, (std::vector<float>{joined.p_cat, joined.p_dog}));
+}
+
 TEST(SecondLook, JoinsWhatFourPicturesWouldBeAnsweredByThemselves) {
   for (const DataType input : {DataType::kInt8, DataType::kUInt8, DataType::kFloat32}) {
-    Classifier once = Load(input, 0), again = Load(input, 0.1f);
-    const Image scene = Scene(150);
-    const Classification joined = Answer(again, scene);
-    ASSERT_EQ(joined.looks, 4);
-    const Crop crop = CenterCrop(scene.view(), 1.0f, kLooks[2].share);
-    Image closer{crop.width, crop.height, {}};
-    for (int y = 0; y < crop.height; ++y) {
-      const auto row = scene.rgb.begin() + ((crop.y + y) * scene.width + crop.x) * 3;
-      closer.rgb.insert(closer.rgb.end(), row, row + crop.width * 3);
-    }
-    std::vector<Image> shown = {scene, scene, closer, closer};
-    for (const size_t i : {size_t{1}, size_t{3}}) Mirror(shown[i].rgb, shown[i].height, shown[i].width, 3);
-    std::vector<std::array<float, 4>> seen(2);
-    std::vector<uint8_t> scores;
-    for (size_t i = 0; i < 4; ++i) {
-      const Classification alone = Answer(once, shown[i]);
-      EXPECT_EQ(alone.looks, 1);
-      for (size_t k = 0; k < 2; ++k) seen[k][i] = alone.probabilities[k];
-      scores.insert(scores.end(), alone.scores.begin(), alone.scores.end());
-    }
-    EXPECT_NE(seen[1][0], seen[1][2]) << "from closer by it looks different";
-    EXPECT_EQ(joined.scores, scores);
-    EXPECT_EQ(joined.p_cat, JoinLooks(seen[0]));
-    EXPECT_EQ(joined.p_dog, JoinLooks(seen[1]));
-    EXPECT_EQ(joined.probabilities, (std::vector<float>{joined.p_cat, joined.p_dog}));
+    ExpectJoined(Load(input, 0), Load(input, 0.1f));
   }
+}
+
+// Left and right are the same to a mean of colours, but not to this one.
+TEST(SecondLook, ShowsTheShippedNetworkMirrorImages) {
+  std::ifstream in(PAWLENS_SOURCE_DIR "/models/pawlens.tflite", std::ios::binary);
+  const std::vector<uint8_t> file(std::istreambuf_iterator<char>(in), {});
+  const Result<Model> model = ReadTflite(file);
+  ASSERT_TRUE(model) << model.error().message;
+  ExpectJoined(Load(model->graph, *model->settings, 0), Load(model->graph, *model->settings, 1e-4f));
 }
 
 TEST(SecondLook, CostsNothingWhereTheFirstIsSure) {

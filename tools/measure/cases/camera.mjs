@@ -1,23 +1,16 @@
 // SPDX-License-Identifier: MIT
 // The camera at 1280 x 720, 30 frames a second, played by Chromium's fake device from two photos in turns: how many frames are answered, what
 // share of its time the main thread computes, and how soon after a change of scene the word follows.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { launchBrowser, openPage } from '../../../tests/web/lib/browser.mjs';
-import { site } from '../../../tests/web/lib/places.mjs';
-import { writeFilm } from '../../../tests/web/lib/video.mjs';
+import { openPage } from '../../../tests/web/lib/browser.mjs';
 import { summarize } from '../../bench/lib/statistics.mjs';
+import { launchWithPhotos } from '../lib/camera.mjs';
 
 const countMs = 10_000;
 const changesMs = 40_000;
 
 /** @param {import('../main.mjs').Bench} bench */
 export async function measure({ url, folder, print }) {
-  const film = join(folder, 'film.y4m');
-  const painter = await launchBrowser();
-  await writeFilm(await painter.newPage(), ['cat', 'coffee'].map((name) => readFileSync(join(site, `samples/${name}.jpg`))), 2, film, [1280, 720]);
-  await painter.close();
-  const browser = await launchBrowser(['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${film}`]);
+  const browser = await launchWithPhotos(folder);
   try {
     const { page } = await openPage(browser, url, { before: (each) => each.addInitScript(countFrames) });
     const session = await page.context().newCDPSession(page);

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: MIT
 // see.html before a camera of 1280 x 720: pictures of the network's layers a second, and what the main thread computes meanwhile, for the first choices: a layer of
 // each size, all layers, and the first alone. Chromium's fake device plays two photos in turns.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { launchBrowser, openPage } from '../../../tests/web/lib/browser.mjs';
-import { site } from '../../../tests/web/lib/places.mjs';
-import { writeFilm } from '../../../tests/web/lib/video.mjs';
+import { openPage } from '../../../tests/web/lib/browser.mjs';
+import { launchWithPhotos } from '../lib/camera.mjs';
 
 const settleMs = 2000;
 const countMs = 10_000;
@@ -13,11 +10,7 @@ const choices = 3;
 
 /** @param {import('../main.mjs').Bench} bench */
 export async function measure({ url, folder, print }) {
-  const film = join(folder, 'film.y4m');
-  const painter = await launchBrowser();
-  await writeFilm(await painter.newPage(), ['cat', 'coffee'].map((name) => readFileSync(join(site, `samples/${name}.jpg`))), 2, film, [1280, 720]);
-  await painter.close();
-  const browser = await launchBrowser(['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${film}`]);
+  const browser = await launchWithPhotos(folder);
   try {
     const { page } = await openPage(browser, new URL('see.html', url).href);
     const session = await page.context().newCDPSession(page);
