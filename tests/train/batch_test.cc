@@ -7,6 +7,9 @@
 #include <array>
 #include <vector>
 
+#include "train/architecture.h"
+#include "train/network.h"
+
 namespace pawlens {
 namespace {
 
@@ -49,6 +52,26 @@ torch::Tensor Pictures(const DataSet& data_set) {
 std::vector<float> Steps(const torch::Tensor& pictures, int dimension) {
   const torch::Tensor steps = pictures.diff(1, dimension).pow(2).mean({1, 2, 3}).contiguous();
   return {steps.data_ptr<float>(), steps.data_ptr<float>() + kDraws};
+}
+
+TEST(Batch, AnswersALookAsThePictureOfItWouldBeAnswered) {
+  torch::manual_seed(5);
+  Network network(*BuildArchitecture({.input_px = 64}));
+  WorkerPool pool(1);
+  const auto ramp = [](int x, int y) {
+    return std::array{static_cast<uint8_t>(2 * x), static_cast<uint8_t>(y), static_cast<uint8_t>(x / 16 * 30)};
+  };
+  const DataSet plain = OnePhoto(ramp);
+  const DataSet mirrored = OnePhoto([&](int x, int y) { return ramp(127 - x, y); });
+  const std::vector<int> first = {0};
+  const auto answer = [&](const DataSet& data_set, const Look& look) {
+    return Answer(network, data_set, first, 64, 1.0f, look, pool);
+  };
+  for (const float share : {1.0f, 0.5f}) {
+    EXPECT_TRUE(torch::equal(answer(plain, {share, true}), answer(mirrored, {share, false}))) << share;
+    EXPECT_FALSE(torch::equal(answer(plain, {share, true}), answer(plain, {share, false}))) << share;
+  }
+  EXPECT_FALSE(torch::equal(answer(plain, {1.0f, false}), answer(plain, {0.5f, false})));
 }
 
 TEST(Batch, ShowsTheStudentSomeViewsMoreBlurredThanItsTeachersSawThem) {
