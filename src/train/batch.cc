@@ -32,10 +32,10 @@ void Jitter(Patch& patch, bool centered, Random& random) {
 /// What teachers did not see: the student is to answer for a picture that was spoilt, in at most one of four ways, what they
 /// answer for the whole one.
 void Worsen(AugmentPlan& plan, Random& random) {
-  constexpr float kMotionChance = 0.14f;
-  constexpr float kLowResolutionChance = 0.16f;
-  constexpr float kJpegChance = 0.1f;
-  constexpr float kTurnChance = 0.1f;
+  constexpr float kMotionChance = 0.18f;
+  constexpr float kLowResolutionChance = 0.2f;
+  constexpr float kJpegChance = 0.07f;
+  constexpr float kTurnChance = 0.05f;
   constexpr float kMaxTurn = 0.3f;
   float place = random.Uniform();
   const auto within = [&place](float chance) { return (place -= chance) < 0.0f; };
