@@ -99,13 +99,15 @@ class WasmViewer {
     const Result<PixelsIn> copied = CopyPixels(pixels, width, height, classifier_->input_rule().max_aspect);
     if (!copied) return Outcome(std::unexpected(copied.error()));
     if (const Status looked = viewer_->Look(copied->view()); !looked) return Outcome(looked);
-    const Classification answer = classifier_->Judge(viewer_->Scores());
+    const Result<Classification> answer = classifier_->Classify(copied->view());
+    if (!answer) return Outcome(std::unexpected(answer.error()));
     looked_ = true;
     val outcome = Outcome({});
-    outcome.set("decision", std::string(DecisionName(answer.decision)));
-    outcome.set("pCat", answer.p_cat);
-    outcome.set("pDog", answer.p_dog);
-    outcome.set("probabilities", CopyOut(answer.probabilities));
+    outcome.set("decision", std::string(DecisionName(answer->decision)));
+    outcome.set("pCat", answer->p_cat);
+    outcome.set("pDog", answer->p_dog);
+    outcome.set("probabilities", CopyOut(answer->probabilities));
+    outcome.set("looks", answer->looks);
     return outcome;
   }
 
@@ -130,7 +132,7 @@ class WasmViewer {
   bool Has(int layer) const { return looked_ && layer >= 0 && static_cast<size_t>(layer) < viewer_->layers().size(); }
 
   std::optional<Viewer> viewer_;
-  std::optional<Classifier> classifier_;  ///< For its rule: the page's own answer.
+  std::optional<Classifier> classifier_;  ///< For the page's own answer: in doubt it looks again, the viewer once.
   bool looked_ = false;
 };
 

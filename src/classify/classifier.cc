@@ -207,14 +207,6 @@ Status Classifier::LookAgain(const ImageView& pixels, Classification& result) {
   return {};
 }
 
-Classification Classifier::Judge(std::span<const uint8_t> scores) const {
-  Classification result;
-  result.scores.assign(scores.begin(), scores.end());
-  result.probabilities = Probabilities(scores);
-  DecideByProbabilities(result);
-  return result;
-}
-
 void Classifier::DecideByProbabilities(Classification& result) const {
   if (!is_cat_dog() || !model_.settings) return;
   result.p_cat = result.probabilities[cat_];

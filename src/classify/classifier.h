@@ -46,8 +46,6 @@ class Classifier {
 
   /// Any size, RGB or RGBA. Fails only for an empty view, or for want of memory.
   Result<Classification> Classify(const ImageView& pixels);
-  /// What the model's output tensor means, wherever it was computed: exactly its bytes, of one look. No times.
-  Classification Judge(std::span<const uint8_t> scores) const;
 
   /// Other labels than the model's own: exactly one for each output, else kInvalidArgument.
   Status SetLabels(std::vector<std::string> labels);

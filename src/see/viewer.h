@@ -40,7 +40,7 @@ class Viewer {
   Status Look(const ImageView& pixels);
   /// The picture as the network got it, before its bytes became int8 (or float32).
   const Image& picture() const { return picture_; }
-  /// What the network answered: its first output tensor's bytes, as Classifier::Judge takes them.
+  /// What the network answered: its first output tensor's bytes, with which Classification::scores begin.
   std::span<const uint8_t> Scores() const { return engine_.Output(); }
   /// A layer's maps, [rows][columns][maps], as the engine left them: real = scale * (q - zero point).
   std::span<const int8_t> Values(size_t layer) const;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // see.html: the maps on the page are those of the engine, what is pointed at lies over the picture, photo or camera.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { axeFindings, choose, hand, launchBrowser, openPage, patienceMs } from './lib/browser.mjs';
 import { buildOf, hostBuild } from './lib/builds.mjs';
 import { png, scene } from './lib/pictures.mjs';
-import { model, root, site } from './lib/places.mjs';
+import { model, pawlens, root, site } from './lib/places.mjs';
 import { writeFilm } from './lib/video.mjs';
 
 const [width, height] = [150, 100];
@@ -87,6 +87,7 @@ test('a visit shows a sample at once, its answer, and the layers that tell the s
     const { maps, rows, columns, kernelRows, kernelColumns } = layers[index];
     const sentence = await page.locator('.layer .sentence').nth(at).innerText();
     for (const part of [String(maps), `${columns}\u00a0×\u00a0${rows} cells`]) assert.ok(sentence.includes(part), `${part}: ${sentence}`);
+    assert.doesNotMatch(sentence, /\b0%/); // 3 x 3 pixels of 25,600 are little, not nothing.
     if (kernelRows > 1) assert.ok(sentence.includes(`${kernelColumns}\u00a0×\u00a0${kernelRows}`), sentence);
   }
   await done();
@@ -203,6 +204,44 @@ test('the camera is looked into live, and what is pointed at stays in its place'
   await page.getByRole('button', { name: 'Stop the camera' }).click();
   assert.equal(await page.locator('#video').evaluate((video) => video.srcObject), null);
   assert.equal(await page.getByTestId('camera-start').isVisible(), true);
+  await done();
+});
+
+test('a picture in doubt is answered as by the first page, and it is said that its maps are those of the first look', async () => {
+  const { page, done } = await openSee();
+  // Between the cat and plain grey there is a doubt somewhere, whatever the network.
+  const faded = await page.evaluate(async () => {
+    const image = Object.assign(new Image(), { src: 'samples/cat.jpg' });
+    await image.decode();
+    const canvas = Object.assign(document.createElement('canvas'), { width: 160, height: 160 });
+    const context = canvas.getContext('2d');
+    const files = [];
+    for (let strength = 1; strength > 0; strength -= 0.0625) {
+      context.globalAlpha = 1;
+      context.fillStyle = '#808080';
+      context.fillRect(0, 0, 160, 160);
+      context.globalAlpha = strength;
+      context.drawImage(image, 0, 0, 160, 160);
+      const blob = await new Promise((resolve) => canvas.toBlob(resolve));
+      files.push([...new Uint8Array(await blob.arrayBuffer())]);
+    }
+    return files;
+  });
+  const looks = new Set();
+  for (const [at, bytes] of faded.entries()) {
+    const name = `faded-${at}.png`;
+    writeFileSync(join(folder, name), Buffer.from(bytes));
+    const [answer] = await pawlens('classify', join(folder, name));
+    await choose(page, [{ name, buffer: Buffer.from(bytes) }]);
+    await shown(page, name);
+    const { pCat, pDog } = await page.locator('.stage').evaluate(({ dataset }) => ({ ...dataset }));
+    assert.deepEqual([Number(pCat), Number(pDog)], [answer.p_cat, answer.p_dog], name);
+    const words = await page.locator('#doubt').innerText();
+    if (answer.looks > 1) assert.match(words, new RegExp(`looked ${answer.looks} times.*the first`));
+    else assert.equal(words, '');
+    looks.add(answer.looks);
+  }
+  assert.equal(looks.size, 2, 'some of them in doubt and others not');
   await done();
 });
 

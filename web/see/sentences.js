@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // One sentence a layer, made of what the model file says of it.
-import { count, exactPercent } from '../strings.js';
+import { count } from '../strings.js';
 import { say } from './words.js';
 
 /** @typedef {import('./viewer.d.ts').Layer} Layer */
@@ -31,12 +31,14 @@ function whatKey({ number, type, kernelRows, kernelColumns }) {
 export function sentence(layer, { inputWidth, inputHeight }) {
   const { rows, columns, maps, kernelRows, kernelColumns, seenRows, seenColumns } = layer;
   const what = say(whatKey(layer), { maps: count(maps), window: size(kernelColumns, kernelRows) });
+  // A few pixels of thousands are not nothing.
+  const share = new Intl.NumberFormat(document.documentElement.lang, { style: 'percent', maximumSignificantDigits: 2 });
   const whole = seenRows >= inputHeight && seenColumns >= inputWidth;
   return say(whole ? 'seeWhole' : 'seePart', {
     what,
     size: size(columns, rows),
     seen: size(seenColumns, seenRows),
-    share: exactPercent((seenRows * seenColumns) / (inputHeight * inputWidth)),
+    share: share.format((seenRows * seenColumns) / (inputHeight * inputWidth)),
   });
 }
 

@@ -107,7 +107,8 @@ export class View {
   }
 
   #writeAnswer() {
-    const decision = this.#seen?.said.decision;
+    const { decision, looks } = this.#seen?.said ?? {};
+    element('#doubt').textContent = looks && looks > 1 ? say('seeDoubt', { n: count(looks) }) : '';
     if (!decision) return;
     element('#word').textContent = say(decision);
     this.#stage.dataset.decision = decision;

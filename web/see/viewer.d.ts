@@ -44,11 +44,13 @@ export interface ViewerInfo {
 }
 
 export interface Look extends Outcome {
-  /** The page's own answer. The four are absent where `ok` is false. */
+  /** The page's own answer. The five are absent where `ok` is false. */
   decision: '' | 'cat' | 'dog' | 'both' | 'neither';
   pCat: number;
   pDog: number;
   probabilities: Float32Array;
+  /** How often the network was run for it: more than once in doubt. Maps are those of the first look. */
+  looks: number;
 }
 
 export interface Viewer {

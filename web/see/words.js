@@ -11,6 +11,7 @@ export const english = {
   seeDropNow: 'Let go to look into it',
   seeStage: 'The picture and its answer',
   seeInput: 'All that the network gets: {size} pixels. Point at a map to see where it is bright.',
+  seeDoubt: 'In doubt it looked {n} times, mirrored and from closer by too: the answer is that of all looks, the maps are of the first.',
   seeOver: 'Layer {layer}, map {map}: what it answers to stays bright.',
   seeChoice: 'Layers',
   seeStages: 'One layer of each size',

@@ -14,7 +14,7 @@ import { failure } from '../protocol.js';
  * @typedef {{type: 'look', picture?: Blob, frame?: ImageBitmap, wishes: Wish[]}} LookRequest
  */
 /** @typedef {{type: 'start', glueUrl: string, wasm: ArrayBuffer, model: ArrayBuffer}} StartRequest */
-/** @typedef {{decision: '' | 'cat' | 'dog' | 'both' | 'neither', pCat: number, pDog: number}} Said */
+/** @typedef {{decision: '' | 'cat' | 'dog' | 'both' | 'neither', pCat: number, pDog: number, looks: number}} Said */
 /** `means` are those of the maps that are joined into the answer. @typedef {{ok: true, said: Said, picture: Uint8Array, grids: Grid[], means: Float32Array | null}} Seen */
 /** @typedef {{ok: true, info: ViewerInfo}} Started */
 /** @typedef {Started | Seen | Failure} Reply */
@@ -64,7 +64,7 @@ async function look({ picture, frame, wishes }) {
     if (!pixels) return failure('bad-image', 'the browser could not decode it');
     const outcome = viewer.look(pixels.data, pixels.width, pixels.height);
     if (!outcome.ok) return failure(outcome.code, outcome.message);
-    said = { decision: outcome.decision, pCat: outcome.pCat, pDog: outcome.pDog };
+    said = { decision: outcome.decision, pCat: outcome.pCat, pDog: outcome.pDog, looks: outcome.looks };
   }
   if (!said) return failure('invalid-argument', 'nothing was looked at yet');
   const grids = wishes.map(({ layer, count, maps }) => {
