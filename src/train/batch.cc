@@ -30,8 +30,8 @@ void Jitter(Patch& patch, bool centered, Random& random) {
 }
 
 /// What teachers did not see: the student is to answer for a picture that was spoilt, in at most one of four ways, what they
-/// answer for the whole one.
-void Worsen(AugmentPlan& plan, Random& random) {
+/// answer for the whole one. Low resolution is a share of the photo's own 128 pixels, not of an input that enlarges them.
+void Worsen(AugmentPlan& plan, int side_px, Random& random) {
   constexpr float kMotionChance = 0.18f;
   constexpr float kLowResolutionChance = 0.2f;
   constexpr float kJpegChance = 0.07f;
@@ -43,7 +43,8 @@ void Worsen(AugmentPlan& plan, Random& random) {
     plan.motion_px = random.Uniform(3.0f, 9.0f);
     plan.motion_vertical = random.Chance(0.5f);
   } else if (within(kLowResolutionChance)) {
-    plan.low_resolution = std::min(plan.low_resolution, random.Uniform(0.4f, 0.75f));
+    plan.low_resolution = std::min(plan.low_resolution,
+                                   random.Uniform(0.4f, 0.75f) * std::min(1.0f, 128.0f / static_cast<float>(side_px)));
   } else if (within(kJpegChance)) {
     const auto quality = static_cast<int>(random.Uniform(20.0f, 50.0f));
     if (plan.jpeg_quality == 0 || plan.jpeg_quality > quality) plan.jpeg_quality = quality;
@@ -58,7 +59,7 @@ std::vector<const Image*> PixelsOf(const DataSet& data_set) {
   return pixels;
 }
 
-AugmentPlan Plan(const DataSet& data_set, const Draw& draw, bool plain) {
+AugmentPlan Plan(const DataSet& data_set, const Draw& draw, int side_px, bool plain) {
   const Image& photo = data_set.photos[draw.photo].pixels;
   const Image* partner = draw.partner < 0 ? nullptr : &data_set.photos[draw.partner].pixels;
   Random random({draw.seed});
@@ -66,7 +67,7 @@ AugmentPlan Plan(const DataSet& data_set, const Draw& draw, bool plain) {
   if (!plain && draw.view >= 0) {
     plan = PlanView(photo, draw.photo, draw.view);
     Jitter(plan.first, draw.view == 0, random);
-    Worsen(plan, random);
+    Worsen(plan, side_px, random);
   } else if (!plain) {
     plan = PlanAugment(photo, partner, random);
   } else if (partner != nullptr) {
@@ -114,7 +115,7 @@ Batch BatchMaker::Make(std::span<const Draw> draws, int side_px, bool plain, tor
   torch::Tensor composite = torch::zeros({count, 1});
   for (int64_t i = 0; i < count; ++i) {
     const Draw& draw = draws[i];
-    paintings.push_back({Plan(data_set_, draw, plain), draw.photo, draw.partner});
+    paintings.push_back({Plan(data_set_, draw, side_px, plain), draw.photo, draw.partner});
     rows.data_ptr<int64_t>()[i] = std::max(0, draw.view) * photos + draw.photo;
     rows.data_ptr<int64_t>()[count + i] = std::max(0, draw.partner);
     composite.data_ptr<float>()[i] = draw.partner < 0 ? 0.0f : 1.0f;
