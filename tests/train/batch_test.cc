@@ -31,21 +31,21 @@ DataSet OnePhoto(const Paint& paint) {
   return data_set;
 }
 
-/// Black and white, 8 pixels wide.
-DataSet Stripes(bool lying) {
-  return OnePhoto([lying](int x, int y) {
-    const auto value = static_cast<uint8_t>(((lying ? y : x) / 8) % 2 == 0 ? 255 : 0);
+/// Black and white.
+DataSet Stripes(bool lying, int width_px = 8) {
+  return OnePhoto([=](int x, int y) {
+    const auto value = static_cast<uint8_t>(((lying ? y : x) / width_px) % 2 == 0 ? 255 : 0);
     return std::array{value, value, value};
   });
 }
 
 /// Pictures of the photo's centre, as a student sees it.
-torch::Tensor Pictures(const DataSet& data_set) {
+torch::Tensor Pictures(const DataSet& data_set, int side_px = 128) {
   const Guidance guidance = LabelGuidance(data_set, 0);
   const BatchMaker batches(data_set, guidance, torch::kCPU);
   std::vector<Draw> draws;
   for (int i = 0; i < kDraws; ++i) draws.push_back({.seed = static_cast<uint64_t>(i), .view = 0});
-  return batches.Make(draws, 128, false, torch::kFloat32).pictures;
+  return batches.Make(draws, side_px, false, torch::kFloat32).pictures;
 }
 
 /// Of each picture, the mean square of the step from pixel to pixel along `dimension` of NCHW.
@@ -80,17 +80,25 @@ TEST(Batch, ShowsTheStudentSomeViewsMoreBlurredThanItsTeachersSawThem) {
     std::ranges::sort(steps);
     const float sharp = steps[kDraws * 3 / 4];
     const auto blurred = std::ranges::count_if(steps, [sharp](float step) { return step < 0.8f * sharp; });
-    // Motion along the stripes shows nothing: of 14 % in motion about a half, 16 % are of low resolution.
+    // Motion along the stripes shows nothing: of 18 % in motion about a half, 20 % are of low resolution.
     EXPECT_GT(blurred, kDraws / 8) << "most are sharp: " << sharp;
     EXPECT_LT(blurred, kDraws / 3) << "most are sharp: " << sharp;
   }
+}
+
+TEST(Batch, TakesDetailsFromPhotosThatTheInputEnlarges) {
+  // Stripes of 2 pixels are hardly to be seen in a half of 128, and well in a half of 256.
+  std::vector<float> steps = Steps(Pictures(Stripes(true, 2), 256), 2);
+  std::ranges::sort(steps);
+  const float sharp = steps[kDraws * 3 / 4];
+  EXPECT_GT(std::ranges::count_if(steps, [sharp](float step) { return step < 0.5f * sharp; }), kDraws / 5);
 }
 
 TEST(Batch, ShowsTheStudentSomeViewsTurnedFurtherThanItsTeachersSawThem) {
   // Upright stripes never change along themselves.
   const std::vector<float> steps = Steps(Pictures(Stripes(false)), 2);
   const auto turned = std::ranges::count_if(steps, [](float step) { return step > 1e-3f; });
-  EXPECT_NEAR(static_cast<double>(turned) / kDraws, 0.1, 0.05);
+  EXPECT_NEAR(static_cast<double>(turned) / kDraws, 0.05, 0.03);
 }
 
 TEST(Batch, ShowsTheStudentSomeViewsWithMoreJpegLossThanItsTeachersSawThem) {
@@ -99,7 +107,7 @@ TEST(Batch, ShowsTheStudentSomeViewsWithMoreJpegLossThanItsTeachersSawThem) {
   const torch::Tensor bytes = Pictures(flat) * 128.0f + 128.0f;
   const torch::Tensor color = torch::tensor({201.0f, 30.0f, 95.0f}).view({1, 3, 1, 1});
   const torch::Tensor lost = (bytes - color).abs().amax({1, 2, 3}) > 0.5f;
-  EXPECT_NEAR(lost.to(torch::kFloat64).mean().item<double>(), 0.1, 0.05);
+  EXPECT_NEAR(lost.to(torch::kFloat64).mean().item<double>(), 0.07, 0.04);
 }
 
 }  // namespace
