@@ -30,8 +30,9 @@ void Jitter(Patch& patch, bool centered, Random& random) {
 }
 
 /// What teachers did not see: the student is to answer for a picture that was spoilt, in at most one of four ways, what they
-/// answer for the whole one. Low resolution is a share of the photo's own 128 pixels, not of an input that enlarges them.
-void Worsen(AugmentPlan& plan, int side_px, Random& random) {
+/// answer for the whole one. Low resolution is a share of the `detail_px` pixels that the photo fills
+/// an input of `side_px` with, not of an input that enlarges them.
+void Worsen(AugmentPlan& plan, int detail_px, int side_px, Random& random) {
   constexpr float kMotionChance = 0.18f;
   constexpr float kLowResolutionChance = 0.2f;
   constexpr float kJpegChance = 0.07f;
@@ -43,8 +44,8 @@ void Worsen(AugmentPlan& plan, int side_px, Random& random) {
     plan.motion_px = random.Uniform(3.0f, 9.0f);
     plan.motion_vertical = random.Chance(0.5f);
   } else if (within(kLowResolutionChance)) {
-    plan.low_resolution = std::min(plan.low_resolution,
-                                   random.Uniform(0.4f, 0.75f) * std::min(1.0f, 128.0f / static_cast<float>(side_px)));
+    const float detail = std::min(1.0f, static_cast<float>(detail_px) / static_cast<float>(side_px));
+    plan.low_resolution = std::min(plan.low_resolution, random.Uniform(0.4f, 0.75f) * detail);
   } else if (within(kJpegChance)) {
     const auto quality = static_cast<int>(random.Uniform(20.0f, 50.0f));
     if (plan.jpeg_quality == 0 || plan.jpeg_quality > quality) plan.jpeg_quality = quality;
@@ -67,7 +68,7 @@ AugmentPlan Plan(const DataSet& data_set, const Draw& draw, int side_px, bool pl
   if (!plain && draw.view >= 0) {
     plan = PlanView(photo, draw.photo, draw.view);
     Jitter(plan.first, draw.view == 0, random);
-    Worsen(plan, side_px, random);
+    Worsen(plan, std::min(photo.width, photo.height), side_px, random);
   } else if (!plain) {
     plan = PlanAugment(photo, partner, random);
   } else if (partner != nullptr) {
