@@ -18,7 +18,9 @@
 namespace pawlens {
 namespace {
 
-constexpr float kDoubtFrom = 0.1f;
+// Of 2,136 held-out photos as many are decided right from 0.02, 0.1 and 0.25 on, to two photos more or fewer; a quarter fewer are
+// looked at again from 0.15 on than from 0.1.
+constexpr float kDoubtFrom = 0.15f;
 constexpr double kWorthLooking = 0.002;  // Gain in decisions that a second look must bring.
 
 /// What a look sees of a photo.
