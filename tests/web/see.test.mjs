@@ -121,7 +121,7 @@ test('below the last maps stand their weights, and their sum is the answer', asy
   const maps = layers[joining.layer].maps;
   const means = viewer.means(joining.layer);
   const last = page.locator(`[data-layer="${layers[joining.layer].number}"]`);
-  const signed = (value) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
+  const signed = (value) => `${Math.abs(value) < 0.005 ? '' : value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
   for (const [at, map] of viewer.strongest(joining.layer, 16).entries()) {
     const words = await last.locator('.weights').nth(at).innerText();
     labels.forEach((label, k) => assert.ok(words.toLowerCase().includes(`${label} ${signed(joining.weights[k * maps + map])}`), `${words}: ${label}`));

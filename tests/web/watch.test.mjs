@@ -11,7 +11,7 @@ import { photos, root } from './lib/places.mjs';
 import { makeScenes } from './lib/scenes.mjs';
 import { serveWithSources } from './lib/sources.mjs';
 import { writeScenes } from './lib/video.mjs';
-import { compare, launchWithFilm, longestStallMs, notedScenes, noteScenes, openWatch, startWatch, stopWatching, visits, watching } from './lib/watch_page.mjs';
+import { compare, drawLargeZone, launchWithFilm, longestStallMs, notedScenes, noteScenes, openWatch, startWatch, stopWatching, visits, watching } from './lib/watch_page.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'pawlens-watch-'));
 const framesPerSecond = 10;
@@ -209,7 +209,7 @@ test('a sound and a notification come only when they are switched on, and only f
   await page.getByLabel('With a sound').check();
   assert.deepEqual(await visit(), ['sound']);
   await page.getByLabel('With a notification').check();
-  await page.getByTestId('zone-draw').click();
+  await drawLargeZone(page);
   await page.getByLabel('Name of the chosen part').fill('Sofa');
   await page.getByLabel('Name of the chosen part').blur();
   assert.deepEqual(await visit(), ['sound', 'Cat: Sofa']);
@@ -414,7 +414,7 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
   test(`axe-core finds nothing on watch.html, ${colorScheme}, and nothing overflows from 320 to 2560 pixels`, async () => {
     const { page, done } = await startWatch(catBrowser, host.url, { context: { colorScheme, reducedMotion: 'reduce' } });
     await page.locator('#settings summary').click();
-    await page.getByTestId('zone-draw').click();
+    await drawLargeZone(page);
     await someoneIsThere(page);
     await hide(page, true);
     await page.waitForTimeout(2100);

@@ -27,6 +27,18 @@ export async function stopWatching(page) {
   await page.locator('[data-testid=watch-entry][data-goes-on=true]').waitFor({ state: 'detached' });
 }
 
+/** Draws a zone that holds nearly all of the picture: of a part the network may say something else. @param {import('playwright-core').Page} page */
+export async function drawLargeZone(page) {
+  await page.getByTestId('zone-draw').click();
+  const layer = page.locator('#zone-layer');
+  await layer.scrollIntoViewIfNeeded();
+  const { x, y, width, height } = await layer.boundingBox();
+  await page.mouse.move(x + width * 0.03, y + height * 0.03);
+  await page.mouse.down();
+  await page.mouse.move(x + width * 0.97, y + height * 0.97, { steps: 3 });
+  await page.mouse.up();
+}
+
 /** What the timeline shows, oldest first. @param {import('playwright-core').Page} page @returns {Promise<{who: string, from: number, to: number, goesOn: boolean}[]>} */
 export async function visits(page) {
   const found = await page.getByTestId('watch-entry').evaluateAll((lines) =>
