@@ -30,8 +30,7 @@ void Jitter(Patch& patch, bool centered, Random& random) {
 }
 
 /// What teachers did not see: the student is to answer for a picture that was spoilt, in at most one of four ways, what they
-/// answer for the whole one. Low resolution is a share of the `detail_px` pixels that the photo fills
-/// an input of `side_px` with, not of an input that enlarges them.
+/// answer for the whole one. Low resolution is a share of the photo's own `detail_px`, where an input of `side_px` enlarges them.
 void Worsen(AugmentPlan& plan, int detail_px, int side_px, Random& random) {
   constexpr float kMotionChance = 0.18f;
   constexpr float kLowResolutionChance = 0.2f;

@@ -11,7 +11,7 @@ import { photos, root } from './lib/places.mjs';
 import { makeScenes } from './lib/scenes.mjs';
 import { serveWithSources } from './lib/sources.mjs';
 import { writeScenes } from './lib/video.mjs';
-import { compare, drawLargeZone, launchWithFilm, longestStallMs, notedScenes, noteScenes, openWatch, startWatch, stopWatching, visits, watching } from './lib/watch_page.mjs';
+import { compare, drawZone, largeZone, launchWithFilm, longestStallMs, notedScenes, noteScenes, openWatch, startWatch, stopWatching, visits, watching } from './lib/watch_page.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'pawlens-watch-'));
 const framesPerSecond = 10;
@@ -147,12 +147,8 @@ test('a zone is drawn with the pointer, moved and sized with the keyboard, kept,
   const { page, done } = await startWatch(catBrowser, host.url);
   const zone = page.getByTestId('zone');
   const shares = () => zone.evaluate(({ style }) => ['--x', '--y', '--width', '--height'].map((name) => Math.round(Number(style.getPropertyValue(name)) * 100)));
-  await page.getByTestId('zone-draw').click();
+  await drawZone(page, { x: 0.1, y: 0.2, width: 0.5, height: 0.3 });
   const { x, y, width, height } = await page.locator('#zone-layer').boundingBox();
-  await page.mouse.move(x + width * 0.1, y + height * 0.2);
-  await page.mouse.down();
-  await page.mouse.move(x + width * 0.6, y + height * 0.5, { steps: 3 });
-  await page.mouse.up();
   assert.deepEqual(await shares(), [10, 20, 50, 30]);
   for (const key of ['ArrowRight', 'ArrowDown', 'Shift+ArrowRight', 'Shift+ArrowUp']) await zone.press(key);
   assert.deepEqual(await shares(), [12, 22, 52, 28]);
@@ -209,7 +205,7 @@ test('a sound and a notification come only when they are switched on, and only f
   await page.getByLabel('With a sound').check();
   assert.deepEqual(await visit(), ['sound']);
   await page.getByLabel('With a notification').check();
-  await drawLargeZone(page);
+  await drawZone(page, largeZone);
   await page.getByLabel('Name of the chosen part').fill('Sofa');
   await page.getByLabel('Name of the chosen part').blur();
   assert.deepEqual(await visit(), ['sound', 'Cat: Sofa']);
@@ -414,7 +410,7 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
   test(`axe-core finds nothing on watch.html, ${colorScheme}, and nothing overflows from 320 to 2560 pixels`, async () => {
     const { page, done } = await startWatch(catBrowser, host.url, { context: { colorScheme, reducedMotion: 'reduce' } });
     await page.locator('#settings summary').click();
-    await drawLargeZone(page);
+    await drawZone(page, largeZone);
     await someoneIsThere(page);
     await hide(page, true);
     await page.waitForTimeout(2100);

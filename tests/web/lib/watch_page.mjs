@@ -27,15 +27,18 @@ export async function stopWatching(page) {
   await page.locator('[data-testid=watch-entry][data-goes-on=true]').waitFor({ state: 'detached' });
 }
 
-/** Draws a zone that holds nearly all of the picture: of a part the network may say something else. @param {import('playwright-core').Page} page */
-export async function drawLargeZone(page) {
+/** Nearly all of the picture: of a smaller part the network may say something else. */
+export const largeZone = { x: 0.03, y: 0.03, width: 0.94, height: 0.94 };
+
+/** Draws a zone with the pointer. @param {import('playwright-core').Page} page @param {{x: number, y: number, width: number, height: number}} zone  Shares of the picture. */
+export async function drawZone(page, zone) {
   await page.getByTestId('zone-draw').click();
   const layer = page.locator('#zone-layer');
   await layer.scrollIntoViewIfNeeded();
   const { x, y, width, height } = await layer.boundingBox();
-  await page.mouse.move(x + width * 0.03, y + height * 0.03);
+  await page.mouse.move(x + width * zone.x, y + height * zone.y);
   await page.mouse.down();
-  await page.mouse.move(x + width * 0.97, y + height * 0.97, { steps: 3 });
+  await page.mouse.move(x + width * (zone.x + zone.width), y + height * (zone.y + zone.height), { steps: 3 });
   await page.mouse.up();
 }
 
